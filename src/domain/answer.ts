@@ -1,0 +1,32 @@
+/** What a live stack returns for one input. Knows nothing of cases, runs or scores. */
+import type { ToolCall } from './case.ts';
+import type { FinishReason, Usage } from './usage.ts';
+
+export interface Answer {
+  /** The final output as the user of the stack would see it; absent when the stack abstained. */
+  readonly output?: string;
+  /** Why there is no output although nothing failed. */
+  readonly abstained?: { readonly reason: string };
+  readonly toolCalls?: readonly ToolCall[];
+  /** Calibrated or model probability per label, where the answerer gives one. */
+  readonly labelProbabilities?: Readonly<Record<string, number>>;
+  readonly finish: FinishReason;
+  /** Summed over every model call the answer took; a field unknown for one call is unknown in the sum. `undefined` when no model was called. */
+  readonly usage?: Usage;
+  /** Cost of the calls in US dollars; absent when a price or a count is unknown. 0 only when it is known to be free. */
+  readonly costUsd?: number;
+  /** Service time in milliseconds: waiting for a rate limit or for our own bookkeeping is not part of it. */
+  readonly latencyMs: number;
+  /** Ids of the ledger entries of the calls that were paid for this answer. */
+  readonly callIds: readonly string[];
+  /** The rendered prompt, and its hash, where there was one. */
+  readonly prompt?: RenderedPrompt;
+  readonly reasoning?: string;
+  /** Ids of the examples shown to the model, in order. */
+  readonly exampleIds?: readonly string[];
+}
+
+export interface RenderedPrompt {
+  readonly hash: string;
+  readonly messages: readonly { readonly role: 'system' | 'user' | 'assistant'; readonly content: string }[];
+}

@@ -1,0 +1,34 @@
+/** The one content hash of the product: SHA-256 over canonical JSON. Knows nothing of what is hashed. */
+import { createHash } from 'node:crypto';
+
+/**
+ * Serialises a plain value so that equal values give equal strings: object keys sorted by code unit, `undefined`
+ * properties left out, `-0` as `0`. Throws `TypeError` on what JSON cannot carry (NaN, infinities, functions, bigint), because a
+ * hash over a silently dropped value would call two different things equal.
+ */
+export function canonicalJson(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return JSON.stringify(value);
+    case 'number':
+      if (!Number.isFinite(value)) throw new TypeError(`cannot hash the number ${value}`);
+      return JSON.stringify(value);
+    case 'object': {
+      if (value === null) return 'null';
+      if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+      const entries = Object.entries(value)
+        .filter(([, v]) => v !== undefined)
+        .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+        .map(([k, v]) => `${JSON.stringify(k)}:${canonicalJson(v)}`);
+      return `{${entries.join(',')}}`;
+    }
+    default:
+      throw new TypeError(`cannot hash a ${typeof value}`);
+  }
+}
+
+/** SHA-256 of the canonical JSON of `value`, 64 lower-case hex digits. */
+export function contentHash(value: unknown): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+}

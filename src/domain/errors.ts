@@ -1,0 +1,93 @@
+/**
+ * The registry of errors a user can cause or must act on: code, message, advice. A message names the file, line or value; the advice
+ * is the next step. Bugs are ordinary errors and are not listed here.
+ */
+type Details = Readonly<Record<string, string | number>>;
+interface ErrorDefinition {
+  /** `{name}` is replaced by the detail of that name. */
+  readonly message: string;
+  readonly advice: string;
+}
+
+export const errorRegistry = {
+  // cases
+  CASES_FILE_MISSING: {
+    message: 'there is no file {file}',
+    advice: 'Check the path; it is read relative to the folder of the config file.',
+  },
+  CASES_EMPTY: { message: '{file} holds no cases', advice: 'Add rows, or point to another file.' },
+  CASES_ENCODING: {
+    message: '{file}:{line}: byte {offset} is not UTF-8',
+    advice: 'Save the file as UTF-8 (in a spreadsheet: "CSV UTF-8").',
+  },
+  CASES_MALFORMED: {
+    message: '{file}:{line}: {problem}: {value}',
+    advice: 'Correct that row; nothing was imported.',
+  },
+  CASES_MISSING_COLUMN: {
+    message: '{file} has no column "{column}"; it has {columns}',
+    advice: 'Name the columns with --map input=<column>,expected=<column> or `map` in the config.',
+  },
+  CASES_DUPLICATE_ID: {
+    message: '{file}:{line}: id "{id}" was already used in line {firstLine}',
+    advice: 'Give each case its own id, or leave the id column out.',
+  },
+  CASES_MISSING_EXPECTED: {
+    message: '{file}:{line}: the case has no expected answer',
+    advice: 'Fill it in, or remove the row; scorers that need none can be named with `scorers`.',
+  },
+  CASES_UNKNOWN_LABEL: {
+    message: '{file}:{line}: "{label}" is not among the labels {labels}; nearest is "{nearest}"',
+    advice: 'Correct the label, or add it to `contract.labels`.',
+  },
+  SEALED_CHANGED: {
+    message: 'sealed case "{id}" was changed or removed after sealing',
+    advice:
+      'Restore it, or start another sealed set with `fulcrum seal --new`; earlier readings then stay with the old one.',
+  },
+  // artefacts
+  ARTEFACT_MISSING: {
+    message: 'the artefact {kind} {hash} is not in {folder}',
+    advice: 'Run `fulcrum climb` again: the lever that makes it will make it anew.',
+  },
+  ARTEFACT_CORRUPT: {
+    message: 'the artefact {kind} {hash} no longer matches its hash',
+    advice: 'Delete the file and run `fulcrum climb` again.',
+  },
+  // runs
+  RUN_BUSY: {
+    message: 'run {runId} is being worked on by process {pid} on {host}',
+    advice: 'Wait for it, or stop that process; what it bought is kept.',
+  },
+  // spending
+  BUDGET_EXHAUSTED: {
+    message:
+      'the budget of {limitUsd} US dollars does not cover the next call (spent {spentUsd}, reserved {reservedUsd}, needed {neededUsd})',
+    advice: 'Everything bought so far is kept. Raise --budget and run the same command again to go on.',
+  },
+  BUDGET_NEEDS_PRICE: {
+    message: 'a budget was set, but the price of {model} is unknown',
+    advice: 'Give the model a price under `prices` in the config, or run without --budget.',
+  },
+} as const satisfies Record<string, ErrorDefinition>;
+
+export type ErrorCode = keyof typeof errorRegistry;
+
+/** An error with a code from the registry: printed as message and advice, without a stack. */
+export class FulcrumError extends Error {
+  readonly code: ErrorCode;
+  readonly advice: string;
+  readonly details: Details;
+
+  constructor(code: ErrorCode, details: Details = {}, options: { cause?: unknown } = {}) {
+    const definition: ErrorDefinition = errorRegistry[code];
+    super(
+      definition.message.replace(/\{(\w+)\}/g, (whole, name: string) => String(details[name] ?? whole)),
+      options,
+    );
+    this.name = 'FulcrumError';
+    this.code = code;
+    this.advice = definition.advice;
+    this.details = details;
+  }
+}

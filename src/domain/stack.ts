@@ -1,0 +1,128 @@
+/** A stack as a frozen, serialisable spec with a content hash: one answerer and what surrounds it. Knows nothing of how it is made live. */
+import type { ArtefactRef } from './artefact.ts';
+import type { CaseInput } from './case.ts';
+import { contentHash } from './content-hash.ts';
+import type { JsonObject } from './json.ts';
+
+/** A model by its id (`local/smollm2-135m`, `openai/gpt-5-mini`); `digest` pins weights where they are ours to pin. */
+export interface ModelRef {
+  readonly id: string;
+  readonly digest?: string;
+}
+
+/** What gives the answer. `kind` selects the implementation in `stacks/answerers`. */
+export type Answerer =
+  | ChatAnswerer
+  | ClassifierAnswerer
+  | ConstantAnswerer
+  | FunctionAnswerer
+  | HttpAnswerer
+  | RecordedAnswerer;
+
+export interface ChatAnswerer {
+  readonly kind: 'chat';
+  readonly model: ModelRef;
+  /** `score-labels`: the label with the highest log-probability instead of generated text; needs that capability. Default `generate`. */
+  readonly decoding?: 'generate' | 'score-labels';
+  readonly temperature?: number;
+  readonly seed?: number;
+  readonly maxOutputTokens: number;
+}
+
+export interface ClassifierAnswerer {
+  readonly kind: 'classifier';
+  /** Weights, labels and feature settings. */
+  readonly weights: ArtefactRef;
+  /** Embedding model of the features; absent for bag-of-words features. */
+  readonly embedding?: ModelRef;
+  /** Abstain when the highest calibrated probability is below this. */
+  readonly abstainBelow?: number;
+}
+
+export interface ConstantAnswerer {
+  readonly kind: 'constant';
+  readonly output: string;
+}
+
+/** A user's own TypeScript function: `module` relative to the task folder, `digest` over its source text. */
+export interface FunctionAnswerer {
+  readonly kind: 'function';
+  readonly module: string;
+  readonly export: string;
+  readonly digest: string;
+}
+
+/** A user's own service: the input is POSTed as `{"input": …}`; the answer is read from `output` in the reply. */
+export interface HttpAnswerer {
+  readonly kind: 'http';
+  readonly url: string;
+  /** What the service calls its own version; part of the hash, so that a new release is a new stack. */
+  readonly version: string;
+}
+
+/** Answers recorded elsewhere, by case id. */
+export interface RecordedAnswerer {
+  readonly kind: 'recorded';
+  readonly answers: ArtefactRef;
+}
+
+export interface Instruction {
+  /** Role and task, as the user wrote them. */
+  readonly text: string;
+  /** Name of the tag that fences the untrusted input, e.g. `ticket`. */
+  readonly inputTag: string;
+}
+
+/** What form the output must have. */
+export type OutputContract =
+  | { readonly kind: 'text' }
+  | {
+      readonly kind: 'label';
+      readonly labels: readonly string[];
+      readonly descriptions?: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'json'; readonly schema: JsonObject };
+
+export interface Example {
+  /** Id of the training case it came from. */
+  readonly caseId: string;
+  readonly input: CaseInput;
+  readonly output: string;
+}
+
+export type Examples =
+  | { readonly kind: 'fixed'; readonly examples: readonly Example[] }
+  | {
+      readonly kind: 'retrieved';
+      readonly pool: ArtefactRef;
+      readonly k: number;
+      /** `embedding`: cosine; `bm25`: lexical; `both`: reciprocal rank fusion of the two. `random`: a draw seeded by the input, the control. */
+      readonly by: 'embedding' | 'bm25' | 'both' | 'random';
+      readonly embedding?: ModelRef;
+    };
+
+export type Reasoning =
+  /** The model writes its steps, then the answer after a marker. */
+  | { readonly kind: 'step-by-step'; readonly maxReasoningTokens: number }
+  /** The provider's own setting. */
+  | { readonly kind: 'effort'; readonly effort: 'low' | 'medium' | 'high' };
+
+/** Knowledge small enough to stand in the prompt, in the cached prefix. */
+export interface StuffedKnowledge {
+  readonly kind: 'stuffed';
+  readonly documents: readonly { readonly name: string; readonly text: string }[];
+}
+
+export interface StackSpec {
+  readonly answerer: Answerer;
+  readonly contract: OutputContract;
+  readonly instruction?: Instruction;
+  readonly examples?: Examples;
+  readonly reasoning?: Reasoning;
+  readonly knowledge?: StuffedKnowledge;
+}
+
+/** 64 hex digits; equal exactly when every field that could change an answer is equal. */
+export function stackHash(spec: StackSpec): string {
+  return contentHash(spec);
+}

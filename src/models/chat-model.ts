@@ -1,0 +1,84 @@
+/** The seam to a chat model: an AI SDK language model, what it can do, and one retried, metered call. Knows nothing of stacks or cases. */
+import type { JSONSchema7, LanguageModelV4, LanguageModelV4FunctionTool } from '@ai-sdk/provider';
+import type { Message, ToolCall } from '../domain/case.ts';
+import type { Purchase } from '../domain/purchase.ts';
+import type { FinishReason, Usage } from '../domain/usage.ts';
+
+/** What shared code may ask of a model instead of its name. */
+export interface ChatCapabilities {
+  /** Obeys a JSON schema for the whole output. */
+  readonly jsonSchema: boolean;
+  /** Can be held to one of a list of texts while generating. */
+  readonly choice: boolean;
+  /** Gives the log-probability of each of a list of continuations: `scoreLabels` is there. */
+  readonly labelLogProbabilities: boolean;
+  readonly toolCalls: boolean;
+  /** Has a setting for reasoning effort. */
+  readonly reasoningEffort: boolean;
+  /** Requests that run at the same time without slowing each other to a queue. 1 for the local engine. */
+  readonly maxConcurrency: number;
+  /** Context length in tokens, where known. */
+  readonly contextTokens?: number;
+  /** `automatic`: the provider caches shared prefixes itself; `breakpoint`: it caches up to a mark we set. */
+  readonly promptCaching: 'automatic' | 'breakpoint' | 'none';
+}
+
+export interface ChatRequest {
+  readonly messages: readonly Message[];
+  /** How many leading messages are shared by all requests of the stack: the cacheable prefix. */
+  readonly sharedMessages: number;
+  readonly maxOutputTokens: number;
+  readonly temperature?: number;
+  readonly seed?: number;
+  readonly output?:
+    | { readonly kind: 'choice'; readonly choices: readonly string[] }
+    | { readonly kind: 'json'; readonly schema: JSONSchema7 };
+  readonly tools?: readonly LanguageModelV4FunctionTool[];
+  readonly reasoningEffort?: 'low' | 'medium' | 'high';
+}
+
+export interface CallContext {
+  readonly purchase: Purchase;
+  readonly signal: AbortSignal;
+}
+
+export interface CallReceipt {
+  readonly callIds: readonly string[];
+  readonly usage?: Usage;
+  readonly costUsd?: number;
+  /** Service time of the successful try. */
+  readonly latencyMs: number;
+}
+
+export interface ChatReply extends CallReceipt {
+  readonly text: string;
+  readonly reasoning?: string;
+  readonly toolCalls: readonly ToolCall[];
+  readonly finish: FinishReason;
+}
+
+export interface LabelScores extends CallReceipt {
+  /** Natural log of P(label, end of turn | prompt), one per label, in the order given. */
+  readonly logProbabilities: readonly number[];
+}
+
+export interface ChatModel {
+  /** Catalogue id, e.g. `local/smollm2-135m`. */
+  readonly id: string;
+  /** SHA-256 of the weights, where they are ours to know. */
+  readonly digest?: string;
+  readonly capabilities: ChatCapabilities;
+  /** The AI SDK object underneath. */
+  readonly language: LanguageModelV4;
+  /** Throws `MODEL_*` errors after the one retry layer gave up. `length` and `content-filter` are returned, not thrown. */
+  generate(request: ChatRequest, context: CallContext): Promise<ChatReply>;
+  /** Present exactly when `capabilities.labelLogProbabilities`. */
+  scoreLabels?(
+    request: Pick<ChatRequest, 'messages' | 'sharedMessages'> & { readonly labels: readonly string[] },
+    context: CallContext,
+  ): Promise<LabelScores>;
+  /** Tokens of a text as this model counts them; an estimate (see `exact`) where its tokenizer is not at hand. */
+  countTokens(text: string): { readonly tokens: number; readonly exact: boolean };
+  /** Cost of a usage in US dollars; `undefined` when the price or a needed count is unknown. */
+  costUsd(usage: Usage): number | undefined;
+}
