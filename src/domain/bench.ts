@@ -1,0 +1,50 @@
+/**
+ * The bench port: how levers, optimisers and diagnosis measure a stack, within the budget and with everything cached. It cannot name
+ * sealed cases. Declared here, implemented in `workbench` over runs and scoring.
+ */
+import type { ArtefactStore } from './artefact.ts';
+import type { Split } from './case.ts';
+import type { StoredCase } from './ports/case-set-store.ts';
+import type { ScoreValue } from './score.ts';
+import type { ModelRef, OutputContract, StackSpec } from './stack.ts';
+
+/** The splits on which anything may be chosen. */
+export type OpenSplit = Exclude<Split, 'sealed'>;
+
+export interface CaseMeasurement {
+  readonly caseId: string;
+  /** By the task's primary scorer; unscored when the attempt failed. */
+  readonly score: ScoreValue;
+  readonly output?: string;
+  readonly labelProbabilities?: Readonly<Record<string, number>>;
+}
+
+export interface Measurement {
+  readonly stackHash: string;
+  readonly split: OpenSplit;
+  readonly cases: readonly CaseMeasurement[];
+  /** Mean over the scored cases; `undefined` when none was. */
+  readonly meanScore: number | undefined;
+  readonly scored: number;
+  readonly unscored: number;
+}
+
+export interface Bench {
+  readonly contract: OutputContract;
+  readonly artefacts: ArtefactStore;
+  /** Seeds every choice a lever makes. */
+  readonly seed: string;
+  readonly signal: AbortSignal;
+  /** Cases of a split in import order. */
+  cases(split: OpenSplit, query?: { readonly limit?: number }): AsyncIterable<StoredCase>;
+  /** Runs and scores the stack; attempts that exist are not bought again. Throws `BUDGET_EXHAUSTED`. */
+  measure(
+    stack: StackSpec,
+    split: OpenSplit,
+    query?: { readonly limit?: number; readonly ids?: readonly string[] },
+  ): Promise<Measurement>;
+  /** Unit-length vectors in the order of `texts`, from the cache where they are there. */
+  embed(model: ModelRef, texts: readonly string[]): Promise<readonly Float32Array[]>;
+  /** One line for the progress display. */
+  note(text: string): void;
+}

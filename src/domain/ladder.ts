@@ -1,0 +1,213 @@
+/**
+ * The published record of a climb: everything the terminal, HTML, Markdown, JSON and JUnit reports show, and nothing they must compute.
+ * `fulcrum show --json` prints it. Knows nothing of how it was measured or how it is drawn.
+ */
+import { z } from 'zod';
+
+const interval = z.object({ low: z.number(), high: z.number() });
+
+/** A figure that may be unknown, with the reason. */
+const known = <T extends z.ZodType>(value: T) =>
+  z.union([z.object({ value }), z.object({ unknown: z.string() })]);
+
+const verdict = z.enum(['better', 'no worse', 'worse', 'cannot tell']);
+
+const comparison = z.object({
+  /** Rung id compared against. */
+  against: z.string(),
+  /** Cases scored for both. */
+  pairs: z.number().int(),
+  /** Mean difference in points (this rung minus the other, times 100). */
+  differencePoints: z.number(),
+  intervalPoints: interval.optional(),
+  /** Two-sided p-value, and the same after Holm within the batch. */
+  pValue: z.number().optional(),
+  adjustedPValue: z.number().optional(),
+  /** Cases where this rung scored higher and lower. */
+  won: z.number().int(),
+  lost: z.number().int(),
+  verdict,
+  /** About how many paired cases would tell, when the verdict is `cannot tell`. */
+  casesToTell: z.number().int().optional(),
+  /** Names of the interval and the test, e.g. `Newcombe paired, exact McNemar`. */
+  method: z.string(),
+});
+
+const latency = z.object({
+  n: z.number().int(),
+  p50Ms: z.number(),
+  p50IntervalMs: interval.optional(),
+  p95Ms: z.number().optional(),
+  p95IntervalMs: interval.optional(),
+  /** Requests in flight while measured. */
+  concurrency: z.number().int(),
+  /** State of the prompt prefix, e.g. `shared prefix warm`. */
+  prefix: z.string(),
+});
+
+const perClass = z.object({
+  label: z.string(),
+  support: z.number().int(),
+  precision: z.number().optional(),
+  recall: z.number().optional(),
+  f1: z.number().optional(),
+});
+
+const slice = z.object({
+  tag: z.string(),
+  n: z.number().int(),
+  mean: z.number(),
+  interval: interval.optional(),
+  /** Against the reference on the same cases, in points. */
+  differencePoints: z.number().optional(),
+  differenceIntervalPoints: interval.optional(),
+  /** True when the slice is shown to be worse although the mean is not. */
+  hiddenByMean: z.boolean(),
+});
+
+const reading = z.object({
+  split: z.enum(['dev', 'sealed']),
+  cases: z.number().int(),
+  scored: z.number().int(),
+  unscored: z.number().int(),
+  /** Attempts that ended in an error; they count as wrong in `score` and are not hidden. */
+  failed: z.number().int(),
+  abstained: z.number().int(),
+  /** Primary score, mean in [0, 1]. */
+  score: known(z.number()),
+  scoreInterval: interval.optional(),
+  /** Other scorers of the task, by name. */
+  otherScores: z.array(z.object({ scorer: z.string(), mean: known(z.number()), scored: z.number().int() })),
+  usdPer1kAnswers: known(z.number()),
+  promptTokensMean: known(z.number()),
+  cachedPromptTokensMean: known(z.number()),
+  outputTokensMean: known(z.number()),
+  latency: known(latency),
+  macroF1: z.number().optional(),
+  classes: z.array(perClass),
+  confusions: z.array(z.object({ expected: z.string(), got: z.string(), count: z.number().int() })),
+  slices: z.array(slice),
+  calibrationError: z.number().optional(),
+});
+
+const side = z.object({
+  output: z.string().optional(),
+  failure: z.string().optional(),
+  score: known(z.number()),
+  prompt: z.array(z.object({ role: z.string(), content: z.string() })).optional(),
+});
+
+/** A case on which a rung and the one below it differ. */
+const flip = z.object({
+  caseId: z.string(),
+  won: z.boolean(),
+  input: z.string(),
+  expected: z.string(),
+  below: side,
+  here: side,
+});
+
+const rung = z.object({
+  /** First 12 digits of the stack hash. */
+  id: z.string(),
+  name: z.string(),
+  lever: z.string(),
+  stackHash: z.string(),
+  /** The stack spec, as hashed. */
+  stack: z.json(),
+  why: z.string(),
+  /** A reference line (majority, naive Bayes …) stands for orientation. */
+  referenceLine: z.boolean(),
+  making: z.object({ costUsd: known(z.number()), seconds: z.number(), note: z.string().optional() }),
+  dev: reading,
+  sealed: reading.optional(),
+  /** Against the reference rung; absent for the reference itself. */
+  devComparison: comparison.optional(),
+  sealedComparison: comparison.optional(),
+  /** Against the best sealed rung, for the decision. */
+  sealedAgainstBest: comparison.optional(),
+  /** Against the rung below it on the ladder, on dev. */
+  stepComparison: comparison.optional(),
+  flips: z.array(flip),
+  flipsLeftOut: z.number().int(),
+  warnings: z.array(z.string()),
+});
+
+const decision = z.object({
+  kind: z.enum(['ship', 'keep the reference', 'stop here', 'undecided']),
+  rungId: z.string().optional(),
+  headline: z.string(),
+  reasons: z.array(z.string()),
+  /** What would settle an open question, e.g. `about 240 more sealed cases`. */
+  wouldSettle: z.array(z.string()),
+  /** Which split the decision rests on. */
+  basis: z.enum(['sealed', 'dev']),
+});
+
+export const ladderSchema = z.object({
+  schemaVersion: z.literal(1),
+  id: z.string(),
+  task: z.string(),
+  createdAt: z.iso.datetime(),
+  fulcrumVersion: z.string(),
+  status: z.enum(['complete', 'interrupted', 'budget exhausted']),
+  machine: z.object({
+    cpu: z.string(),
+    cores: z.number().int(),
+    memoryGb: z.number(),
+    node: z.string(),
+    platform: z.string(),
+    loadAverage: z.number(),
+  }),
+  caseSet: z.object({
+    hash: z.string(),
+    sources: z.array(z.string()),
+    train: z.number().int(),
+    dev: z.number().int(),
+    sealed: z.number().int(),
+    sealedHash: z.string().optional(),
+  }),
+  scorer: z.object({ name: z.string(), binary: z.boolean() }),
+  marginPoints: z.number(),
+  confidence: z.number(),
+  constraints: z.object({
+    minScore: z.number().optional(),
+    maxP95Ms: z.number().optional(),
+    maxUsdPer1k: z.number().optional(),
+  }),
+  referenceRungId: z.string().optional(),
+  rungs: z.array(rung),
+  /** Rungs that could not be measured, with the reason. */
+  leftOut: z.array(z.object({ name: z.string(), lever: z.string(), reason: z.string() })),
+  decision,
+  spending: z.object({
+    settledUsd: z.number(),
+    reservedUsd: z.number(),
+    budgetUsd: z.number().optional(),
+    settledCalls: z.number().int(),
+    unknownCalls: z.number().int(),
+    failedCalls: z.number().int(),
+    inputTokens: z.number().int(),
+    outputTokens: z.number().int(),
+    callsWithoutCost: z.number().int(),
+  }),
+  sealedLog: z.array(
+    z.object({
+      at: z.string(),
+      rung: z.string(),
+      stackHash: z.string(),
+      sealedHash: z.string(),
+      kind: z.enum(['confirmatory', 'exploratory', 'benchmark']),
+    }),
+  ),
+  warnings: z.array(z.string()),
+});
+
+export type Ladder = z.infer<typeof ladderSchema>;
+export type Rung = Ladder['rungs'][number];
+export type Reading = Rung['dev'];
+export type Comparison = NonNullable<Rung['devComparison']>;
+export type Verdict = z.infer<typeof verdict>;
+export type Decision = Ladder['decision'];
+export type Flip = Rung['flips'][number];
+export type Known<T> = { value: T } | { unknown: string };
