@@ -15,8 +15,8 @@ export interface Answer {
   readonly usage?: Usage;
   /** Cost of the calls in US dollars; absent when a price or a count is unknown. 0 only when it is known to be free. */
   readonly costUsd?: number;
-  /** Service time in milliseconds: waiting for a rate limit or for our own bookkeeping is not part of it. */
-  readonly latencyMs: number;
+  /** Service time in milliseconds, without waits for a rate limit or for our own bookkeeping; absent for recorded answers without one. */
+  readonly latencyMs?: number;
   /** Ids of the ledger entries of the calls that were paid for this answer. */
   readonly callIds: readonly string[];
   /** The rendered prompt, and its hash, where there was one. */

@@ -36,14 +36,69 @@ export const errorRegistry = {
     message: '{file}:{line}: the case has no expected answer',
     advice: 'Fill it in, or remove the row; scorers that need none can be named with `scorers`.',
   },
+  CASES_UTF16: {
+    message: '{file} is encoded as UTF-16, not UTF-8',
+    advice: 'Save the file as UTF-8 (in a spreadsheet: "CSV UTF-8", not "Unicode Text").',
+  },
+  CASES_FORMAT: {
+    message: '{file} is in none of the formats {formats}',
+    advice: 'Convert it to CSV or JSONL; the name should end in .csv, .tsv, .jsonl, .json or .yaml.',
+  },
+  CASES_MAPPING: {
+    message: 'the mapping "{part}" is not <field>=<column> with a field among {fields}',
+    advice: 'Write --map input=<column>,expected=<column>.',
+  },
+  CASES_FILE_OUTSIDE: {
+    message: '{file} refers to {reference}, which lies outside the folder {folder}',
+    advice: 'Move the file beside the one that refers to it.',
+  },
+  CASES_FILE_CHANGED: {
+    message: '{file} changed while it was being imported',
+    advice: 'Run the command again once nothing writes to the file; nothing was imported.',
+  },
   CASES_UNKNOWN_LABEL: {
     message: '{file}:{line}: "{label}" is not among the labels {labels}; nearest is "{nearest}"',
     advice: 'Correct the label, or add it to `contract.labels`.',
   },
+  SPLIT_SETTINGS: {
+    message: 'the split {setting} is {value}: {problem}',
+    advice: 'Give dev and sealed as fractions below 1 that sum to less than 1, or as whole numbers of cases.',
+  },
   SEALED_CHANGED: {
-    message: 'sealed case "{id}" was changed or removed after sealing',
+    message: 'sealed case "{id}" was {what} after sealing ({count} of {total} sealed cases are affected)',
     advice:
       'Restore it, or start another sealed set with `fulcrum seal --new`; earlier readings then stay with the old one.',
+  },
+  // stacks
+  RECORDED_ANSWER_MISSING: {
+    message: '{source} holds no answer for case "{id}"',
+    advice: 'Record one for each case, by the id the case has in your file.',
+  },
+  OUTPUT_INCOMPLETE: {
+    message: 'the model stopped early ({finish}) with at most {tokens} output tokens',
+    advice: 'Raise `maxOutputTokens`, or ask for a shorter answer; the attempt counts as failed.',
+  },
+  MODEL_CANNOT_SCORE_LABELS: {
+    message: '{model} gives no log-probabilities of labels',
+    advice: 'Use `decoding: "generate"`, or a local model.',
+  },
+  FUNCTION_CHANGED: {
+    message: '{module} was changed since the stack that names it was made',
+    advice: 'Run `fulcrum climb`: the changed function is a new stack and is measured as such.',
+  },
+  FUNCTION_INVALID: {
+    message: '{module} exports no function "{export}"',
+    advice:
+      'Export `async (input, { signal }) => string | { output, costUsd?, latencyMs? }` under that name.',
+  },
+  EXTERNAL_REPLY_INVALID: {
+    message: '{source} gave no usable reply: {problem}',
+    advice:
+      'It must give a string, or an object with a string `output` (and optionally `costUsd`, `latencyMs`).',
+  },
+  SEALED_SET_INVALID: {
+    message: '{file}{place}: {problem}',
+    advice: 'Restore the file from version control; it is written by Fulcrum and not meant to be edited.',
   },
   // artefacts
   ARTEFACT_MISSING: {

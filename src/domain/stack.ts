@@ -50,6 +50,8 @@ export interface FunctionAnswerer {
   readonly module: string;
   readonly export: string;
   readonly digest: string;
+  /** Stated by the user; absent when unknown. */
+  readonly costUsdPerAnswer?: number;
 }
 
 /** A user's own service: the input is POSTed as `{"input": …}`; the answer is read from `output` in the reply. */
@@ -58,6 +60,8 @@ export interface HttpAnswerer {
   readonly url: string;
   /** What the service calls its own version; part of the hash, so that a new release is a new stack. */
   readonly version: string;
+  /** Stated by the user; absent when unknown. */
+  readonly costUsdPerAnswer?: number;
 }
 
 /** Answers recorded elsewhere, by case id. */

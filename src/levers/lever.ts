@@ -1,0 +1,52 @@
+/** The seam of a lever: from the stacks measured so far to candidate stacks and what they cost to make. Knows no lever by name. */
+import type { z } from 'zod';
+import type { Bench, Measurement } from '../domain/bench.ts';
+import type { ModelRef, OutputContract, StackSpec } from '../domain/stack.ts';
+
+/** What the task as a whole says; every lever starts from it. */
+export interface TaskSettings {
+  readonly contract: OutputContract;
+  readonly instruction?: { readonly text: string; readonly inputTag: string };
+  readonly chatModel?: ModelRef;
+  /** True when the chat model can score labels. */
+  readonly scoresLabels: boolean;
+  readonly embeddingModel?: ModelRef;
+  readonly maxOutputTokens: number;
+  readonly knowledge?: readonly { readonly name: string; readonly text: string }[];
+}
+
+/** A stack on the ladder with what was measured of it on dev. */
+export interface MeasuredStack {
+  readonly name: string;
+  readonly lever: string;
+  readonly stack: StackSpec;
+  readonly dev: Measurement;
+}
+
+export interface Candidate {
+  /** As the ladder shows it, e.g. `retrieved few-shot (8, embedding)`. */
+  readonly name: string;
+  readonly stack: StackSpec;
+  /** One sentence: what was pulled and how it was chosen. */
+  readonly why: string;
+  /** Stands for orientation; never a reason to ship an LLM. */
+  readonly referenceLine?: boolean;
+}
+
+export interface Lever<Settings = unknown> {
+  readonly name: string;
+  /** One line for `fulcrum init` and the docs. */
+  readonly summary: string;
+  readonly settings: z.ZodType<Settings>;
+  /**
+   * Why the lever cannot be pulled on this task, or `undefined` when it can. Asked before anything is spent.
+   */
+  inapplicable(task: TaskSettings, settings: Settings): string | undefined;
+  /** Measures on the bench where it must choose. `stacks` are those below it on the ladder, lowest first. */
+  propose(
+    task: TaskSettings,
+    settings: Settings,
+    stacks: readonly MeasuredStack[],
+    bench: Bench,
+  ): Promise<readonly Candidate[]>;
+}

@@ -1,0 +1,32 @@
+/** Reasoning: step-by-step in the prompt, or the provider's own effort setting; its tokens are measured like any others. */
+import { z } from 'zod';
+import { baseStack, needsChatModel } from '../base-stack.ts';
+import type { Lever } from '../lever.ts';
+
+const settings = z.strictObject({
+  kind: z.enum(['step-by-step', 'effort']).default('step-by-step'),
+  maxReasoningTokens: z.int().min(8).max(100_000).default(256),
+  effort: z.enum(['low', 'medium', 'high']).default('medium'),
+});
+
+export const reasoning: Lever<z.infer<typeof settings>> = {
+  name: 'reasoning',
+  summary: "the model reasons before it answers, step by step or by the provider's effort setting",
+  settings,
+  inapplicable: needsChatModel,
+  async propose(task, { kind, maxReasoningTokens, effort }, stacks) {
+    const base = baseStack(task, stacks, (s) => s.reasoning === undefined);
+    const added = kind === 'effort' ? { kind, effort } : { kind, maxReasoningTokens };
+    return [
+      {
+        name: kind === 'effort' ? `reasoning (effort ${effort})` : 'reasoning (step by step)',
+        stack: { ...base, reasoning: added },
+        why: `reasoning added to the best prompt so far (${describe(base.examples?.kind)})`,
+      },
+    ];
+  },
+};
+
+function describe(examples: 'fixed' | 'retrieved' | undefined): string {
+  return examples === undefined ? 'no examples' : `${examples} examples`;
+}

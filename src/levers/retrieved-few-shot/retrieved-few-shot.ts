@@ -1,0 +1,64 @@
+/** Retrieved few-shot: for each request the most similar training cases stand in the prompt. */
+import { z } from 'zod';
+import type { Bench } from '../../domain/bench.ts';
+import { type PooledExample, putExamplePool } from '../../stacks/examples/example-pool.ts';
+import { baseStack, needsChatModel } from '../base-stack.ts';
+import { expectedOutput } from '../expected-output.ts';
+import type { Lever } from '../lever.ts';
+
+const settings = z.strictObject({
+  k: z.int().min(1).max(64).default(8),
+  /** How cases are found; `random` is the control that shows what similarity buys. */
+  by: z.enum(['embedding', 'bm25', 'both', 'random']).default('embedding'),
+});
+
+export const retrievedFewShot: Lever<z.infer<typeof settings>> = {
+  name: 'retrieved-few-shot',
+  summary: 'the most similar training cases stand in the prompt, found anew for each request',
+  settings,
+  inapplicable: (task, { by }) =>
+    needsChatModel(task) ??
+    ((by === 'embedding' || by === 'both') && task.embeddingModel === undefined
+      ? 'the task names no embedding model (`models.embedding`)'
+      : undefined),
+  async propose(task, { k, by }, stacks, bench) {
+    const examples = await collectExamples(bench);
+    if (examples.length === 0) return [];
+    const { examples: _fixed, ...base } = baseStack(task, stacks, (s) => s.reasoning === undefined);
+    const pool = await putExamplePool(bench.artefacts, examples);
+    const needsVectors = by === 'embedding' || by === 'both';
+    const how = by === 'random' ? 'random' : 'retrieved';
+    return [
+      {
+        name: by === 'random' ? `random few-shot (${k})` : `retrieved few-shot (${k}, ${by})`,
+        stack: {
+          ...base,
+          examples: {
+            kind: 'retrieved',
+            pool,
+            k,
+            by,
+            ...(needsVectors && task.embeddingModel && { embedding: task.embeddingModel }),
+          },
+        },
+        why: `${k} ${how} examples per request from ${examples.length} training cases`,
+        ...(by === 'random' && { referenceLine: true }),
+      },
+    ];
+  },
+};
+
+async function collectExamples(bench: Bench): Promise<PooledExample[]> {
+  const examples: PooledExample[] = [];
+  for await (const c of bench.cases('train')) {
+    const output = expectedOutput(c);
+    if (output === undefined) continue;
+    examples.push({
+      caseId: c.id,
+      input: c.input,
+      output,
+      ...(c.principal !== undefined && { principal: c.principal }),
+    });
+  }
+  return examples;
+}

@@ -1,0 +1,26 @@
+/** The seam of an answerer: how one kind of `Answerer` in a spec becomes live. One file per kind in `answerers/`, one line in `open-stack.ts`. */
+import type { Answer } from '../domain/answer.ts';
+import type { CaseInput } from '../domain/case.ts';
+import type { Answerer, StackSpec } from '../domain/stack.ts';
+import type { AnswerContext, AnswerEstimate, LiveStack, StackParts } from './live-stack.ts';
+
+/** An answer before the stack adds what its calls took. */
+export type Reply = Omit<Answer, 'latencyMs' | 'costUsd' | 'callIds'> & {
+  /** Set by an answerer that did its work elsewhere (recorded answers): replaces the clock and the sum of the calls. */
+  readonly elsewhere?: { readonly latencyMs?: number; readonly costUsd?: number };
+};
+
+export interface LiveAnswerer extends Pick<LiveStack, 'maxConcurrency' | 'prefixState'> {
+  readonly needsCaseId?: boolean;
+  readonly examplePoolVersion?: string;
+  answer(input: CaseInput, context: AnswerContext): Promise<Reply>;
+  estimate?(input: CaseInput): Promise<AnswerEstimate>;
+}
+
+export type AnswererOf<K extends Answerer['kind']> = Extract<Answerer, { readonly kind: K }>;
+
+export interface AnswererKind<K extends Answerer['kind']> {
+  readonly kind: K;
+  /** Loads what the answerer needs; `spec` is the whole stack because instruction, contract and examples shape the answer. */
+  open(answerer: AnswererOf<K>, spec: StackSpec, parts: StackParts): Promise<LiveAnswerer>;
+}

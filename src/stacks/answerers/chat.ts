@@ -1,0 +1,172 @@
+/** The answerer that asks a chat model: renders the prompt, holds the model to the contract, reads the answer. Knows no provider. */
+import type { JSONSchema7 } from '@ai-sdk/provider';
+import type { Message } from '../../domain/case.ts';
+import { FulcrumError } from '../../domain/errors.ts';
+import type { ChatAnswerer, Example, OutputContract, StackSpec } from '../../domain/stack.ts';
+import { addUsage, type Usage } from '../../domain/usage.ts';
+import type { CallContext, ChatModel, ChatReply, ChatRequest } from '../../models/chat-model.ts';
+import type { AnswererKind, Reply } from '../answerer-kind.ts';
+import { openExampleRetriever } from '../examples/example-retriever.ts';
+import type { AnswerEstimate } from '../live-stack.ts';
+import { readLabel } from '../prompt/read-label.ts';
+import { answerMarker, type Prompt, renderPrompt } from '../prompt/render-prompt.ts';
+
+/** What is said after reasoning that did not end in a readable answer. */
+const askForAnswerAlone = 'Now give only the answer.';
+
+export const chatAnswerer: AnswererKind<'chat'> = {
+  kind: 'chat',
+  async open(answerer, spec, parts) {
+    const model = await parts.models.chat(answerer.model);
+    const asked: Asked = { answerer, spec, model };
+    const retrieve =
+      spec.examples?.kind === 'retrieved' ? await openExampleRetriever(spec.examples, parts) : undefined;
+    return {
+      maxConcurrency: model.capabilities.maxConcurrency,
+      prefixState: model.capabilities.promptCaching === 'none' ? 'no prompt cache' : 'shared prefix warm',
+      ...(spec.examples?.kind === 'retrieved' && { examplePoolVersion: spec.examples.pool.hash }),
+      async answer(input, context) {
+        const retrieved = (await retrieve?.search(input, context)) ?? [];
+        const prompt = renderPrompt(spec, input, retrieved);
+        const { messages, hash } = prompt;
+        return {
+          ...(await ask(asked, prompt, context)),
+          prompt: { messages, hash },
+          exampleIds: shownIds(spec, retrieved),
+        };
+      },
+      estimate: async (input) => estimate(asked, renderPrompt(spec, input, retrieve?.longest() ?? [])),
+    };
+  },
+};
+
+interface Asked {
+  readonly answerer: ChatAnswerer;
+  readonly spec: StackSpec;
+  readonly model: ChatModel;
+}
+
+/** Asks once; with step-by-step reasoning, a second time where the steps did not end in an answer that meets the contract. */
+async function ask(asked: Asked, prompt: Prompt, context: CallContext): Promise<Reply> {
+  if (asked.spec.reasoning?.kind !== 'step-by-step') return askForAnswer(asked, prompt, context);
+  const steps = await asked.model.generate(
+    { ...request(asked, prompt), maxOutputTokens: asked.spec.reasoning.maxReasoningTokens },
+    context,
+  );
+  const answered = afterMarker(steps.text);
+  const output = answered === undefined ? undefined : meetContract(asked.spec.contract, answered);
+  if (output !== undefined && steps.finish === 'stop') {
+    return { output, reasoning: steps.text, finish: 'stop', ...(steps.usage && { usage: steps.usage }) };
+  }
+  const followUp: Message[] = [
+    ...prompt.messages,
+    { role: 'assistant', content: steps.text },
+    { role: 'user', content: askForAnswerAlone },
+  ];
+  const final = await askForAnswer(asked, { ...prompt, messages: followUp }, context);
+  const { usage, ...rest } = final;
+  const total = steps.usage && usage ? addUsage(steps.usage, usage) : undefined;
+  return { ...rest, reasoning: steps.text, ...(total && { usage: total }) };
+}
+
+/** One call under the contract: by label scoring where the stack says so, by constrained generation where the model can, else by parsing. */
+async function askForAnswer(asked: Asked, prompt: Prompt, context: CallContext): Promise<Reply> {
+  const { contract } = asked.spec;
+  if (asked.answerer.decoding === 'score-labels' && contract.kind === 'label') {
+    return scoreLabels(asked, contract.labels, prompt, context);
+  }
+  const reply = await asked.model.generate(request(asked, prompt, contract), context);
+  if (reply.finish === 'length' || reply.finish === 'content-filter' || reply.finish === 'error') {
+    throw new FulcrumError('OUTPUT_INCOMPLETE', {
+      finish: reply.finish,
+      tokens: asked.answerer.maxOutputTokens,
+    });
+  }
+  return {
+    output: meetContract(contract, reply.text) ?? reply.text,
+    finish: reply.finish,
+    ...optional(reply),
+  };
+}
+
+function optional({ usage, reasoning, toolCalls }: ChatReply): Partial<Reply> {
+  return {
+    ...(usage && { usage }),
+    ...(reasoning !== undefined && { reasoning }),
+    ...(toolCalls.length > 0 && { toolCalls }),
+  };
+}
+
+async function scoreLabels(
+  { model }: Asked,
+  labels: readonly string[],
+  prompt: Prompt,
+  context: CallContext,
+): Promise<Reply> {
+  if (model.scoreLabels === undefined)
+    throw new FulcrumError('MODEL_CANNOT_SCORE_LABELS', { model: model.id });
+  const { messages, sharedMessages } = prompt;
+  const { logProbabilities, usage } = await model.scoreLabels({ messages, sharedMessages, labels }, context);
+  const labelProbabilities = softmax(labels, logProbabilities);
+  const output = labels.reduce((best, label) =>
+    (labelProbabilities[label] ?? 0) > (labelProbabilities[best] ?? 0) ? label : best,
+  );
+  return { output, labelProbabilities, finish: 'stop', ...(usage && { usage }) };
+}
+
+function softmax(labels: readonly string[], logs: readonly number[]): Record<string, number> {
+  const top = Math.max(...logs);
+  const weights = logs.map((l) => Math.exp(l - top));
+  const total = weights.reduce((sum, w) => sum + w, 0);
+  return Object.fromEntries(labels.map((label, i) => [label, (weights[i] ?? 0) / total]));
+}
+
+function request({ answerer, spec, model }: Asked, prompt: Prompt, contract?: OutputContract): ChatRequest {
+  const { temperature, seed, maxOutputTokens } = answerer;
+  const output = contract && constraint(contract, model);
+  return {
+    messages: prompt.messages,
+    sharedMessages: prompt.sharedMessages,
+    maxOutputTokens,
+    ...(temperature !== undefined && { temperature }),
+    ...(seed !== undefined && { seed }),
+    ...(output && { output }),
+    ...(spec.reasoning?.kind === 'effort' && { reasoningEffort: spec.reasoning.effort }),
+  };
+}
+
+function constraint(contract: OutputContract, { capabilities }: ChatModel): ChatRequest['output'] {
+  if (contract.kind === 'label' && capabilities.choice) return { kind: 'choice', choices: contract.labels };
+  if (contract.kind === 'json' && capabilities.jsonSchema) {
+    return { kind: 'json', schema: contract.schema as JSONSchema7 };
+  }
+  return undefined;
+}
+
+/** The text in the form the contract asks for; `undefined` when it cannot be read so. Invalid JSON is left to the scorers. */
+function meetContract(contract: OutputContract, text: string): string | undefined {
+  return contract.kind === 'label' ? readLabel(text, contract.labels) : text.trim();
+}
+
+function afterMarker(text: string): string | undefined {
+  const at = text.lastIndexOf(answerMarker);
+  const answer = at < 0 ? '' : text.slice(at + answerMarker.length).trim();
+  return answer === '' ? undefined : answer;
+}
+
+function shownIds(spec: StackSpec, retrieved: readonly Example[]): string[] {
+  const fixed = spec.examples?.kind === 'fixed' ? spec.examples.examples : [];
+  return [...fixed, ...retrieved].map((e) => e.caseId);
+}
+
+function estimate({ answerer, spec, model }: Asked, prompt: Prompt): AnswerEstimate {
+  const inputTokens = prompt.messages.reduce((sum, m) => sum + model.countTokens(m.content).tokens, 0);
+  const reasoningTokens = spec.reasoning?.kind === 'step-by-step' ? spec.reasoning.maxReasoningTokens : 0;
+  const usage: Usage = { inputTokens, outputTokens: answerer.maxOutputTokens + reasoningTokens };
+  const maxCostUsd = model.costUsd(usage);
+  return {
+    inputTokens,
+    maxOutputTokens: answerer.maxOutputTokens + reasoningTokens,
+    ...(maxCostUsd !== undefined && { maxCostUsd }),
+  };
+}
