@@ -20,8 +20,10 @@ export interface NonInferiority {
  *
  * An interval wholly within (−margin, 0) shows a loss and shows that it is smaller than the margin. It is called
  * 'no worse', with `smallLoss` set: the margin was fixed before looking, precisely to say which losses do not matter,
- * and a verdict that turned to 'worse' as n grows would punish the better-measured of two equal candidates (Piaggio
- * et al. 2012, JAMA 308:2594, names the same case non-inferior). The flag keeps the loss in sight. Touching a bound is not crossing it.
+ * and a verdict that turned to 'worse' as n grows would punish the better-measured of two equal candidates. The flag
+ * keeps the loss in sight. CONSORT's figure for non-inferiority trials names this case alike (Piaggio et al. 2012,
+ * JAMA 308:2594); unlike it, 'worse' here asks for a shown loss, not for one shown to exceed the margin.
+ * An end that touches 0 or −margin has not crossed it.
  *
  * A two-sided interval of confidence 1 − α makes each verdict a one-sided test at α/2 (95 %: 2.5 %).
  * @throws RangeError for a margin that is not positive or an interval that is not two ordered numbers.

@@ -5,7 +5,7 @@ const TAIL_FROM = 3;
 const TAIL_TERMS = 120;
 
 /** Density of the standard normal at `x`. */
-export function normalDensity(x: number): number {
+function normalDensity(x: number): number {
   return Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
 }
 
