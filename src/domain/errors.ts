@@ -7,6 +7,10 @@ interface ErrorDefinition {
   /** `{name}` is replaced by the detail of that name. */
   readonly message: string;
   readonly advice: string;
+  /** Every further call would fail alike: the run stops. */
+  readonly stopsRun?: true;
+  /** May go away by itself: an attempt that failed so is tried again on resume. */
+  readonly transient?: true;
 }
 
 export const errorRegistry = {
@@ -85,6 +89,7 @@ export const errorRegistry = {
   FUNCTION_CHANGED: {
     message: '{module} was changed since the stack that names it was made',
     advice: 'Run `fulcrum climb`: the changed function is a new stack and is measured as such.',
+    stopsRun: true,
   },
   FUNCTION_INVALID: {
     message: '{module} exports no function "{export}"',
@@ -151,10 +156,42 @@ export const errorRegistry = {
     message:
       'the budget of {limitUsd} US dollars does not cover the next call (spent {spentUsd}, reserved {reservedUsd}, needed {neededUsd})',
     advice: 'Everything bought so far is kept. Raise --budget and run the same command again to go on.',
+    stopsRun: true,
   },
   BUDGET_NEEDS_PRICE: {
     message: 'a budget was set, but the price of {model} is unknown',
     advice: 'Give the model a price under `prices` in the config, or run without --budget.',
+    stopsRun: true,
+  },
+  // scoring
+  SCORER_UNKNOWN: {
+    message: 'there is no scorer "{scorer}"; there are {scorers}',
+    advice: 'Correct the name under `scorers`, or give a function of your own.',
+  },
+  SCORER_SETTINGS: {
+    message: 'the settings of the scorer "{scorer}" are not usable: {problem}',
+    advice: 'Correct them under `scorers` in the config.',
+  },
+  // storage
+  DISK_FULL: {
+    message: 'the disk of {where} is full: {problem}',
+    advice: 'Free some space and run the same command again; everything acknowledged is kept.',
+  },
+  DATABASE_UNREACHABLE: {
+    message: 'the database at {url} cannot be reached: {problem}',
+    advice: 'Check the URL given with --database, and that the server runs and lets this user in.',
+  },
+  DATABASE_LOCKED: {
+    message: 'the database in {folder} is claimed by process {pid} on {host}',
+    advice: 'Stop that process. If that machine or container is gone for good, delete {file}.',
+  },
+  DATABASE_START_FAILED: {
+    message: 'the embedded database in {folder} did not start: {problem}',
+    advice: 'Its log {log} may say more. A server can be used instead with --database.',
+  },
+  DATABASE_NEWER: {
+    message: 'the database was written by a newer Fulcrum (it knows the migration {migration})',
+    advice: 'Update Fulcrum, or use another state folder.',
   },
 } as const satisfies Record<string, ErrorDefinition>;
 
@@ -165,6 +202,8 @@ export class FulcrumError extends Error {
   readonly code: ErrorCode;
   readonly advice: string;
   readonly details: Details;
+  readonly stopsRun: boolean;
+  readonly transient: boolean;
 
   constructor(code: ErrorCode, details: Details = {}, options: { cause?: unknown } = {}) {
     const definition: ErrorDefinition = errorRegistry[code];
@@ -176,5 +215,7 @@ export class FulcrumError extends Error {
     this.code = code;
     this.advice = definition.advice;
     this.details = details;
+    this.stopsRun = definition.stopsRun ?? false;
+    this.transient = definition.transient ?? false;
   }
 }

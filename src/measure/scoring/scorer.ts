@@ -1,0 +1,62 @@
+/** The seam every scorer implements: one answer to one case in, a value in [0, 1] or a reason out. Knows no scorer by name. */
+import type { Answer } from '../../domain/answer.ts';
+import type { Case } from '../../domain/case.ts';
+import { contentHash } from '../../domain/content-hash.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import type { Purchase } from '../../domain/purchase.ts';
+import type { ScoreValue } from '../../domain/score.ts';
+import type { ModelSource } from '../../models/model-source.ts';
+
+/** What is judged. The answer is one that was given: failures and abstentions are dealt with before (`scoreAttempts`). */
+export interface ScoringSubject {
+  readonly case: Case;
+  readonly answer: Answer;
+}
+
+export interface ScorerContext {
+  readonly signal: AbortSignal;
+  /** Needed by paid scorers; without both they leave everything unscored. */
+  readonly paid?: { readonly purchase: Purchase; readonly models: ModelSource };
+}
+
+/** All that decides what a scorer says: equal identities give equal scores (a judge's up to what its model does). */
+export interface ScorerIdentity {
+  readonly kind: string;
+  /** Raised whenever the same settings would give other scores than before. */
+  readonly version: number;
+  /** Complete, defaults filled in. */
+  readonly settings: JsonObject;
+}
+
+export interface Scorer {
+  /** What the task calls it; its kind unless the user named it. */
+  readonly name: string;
+  readonly identity: ScorerIdentity;
+  /** True when every value is 0 or 1, so that a mean of them is a proportion. */
+  readonly binary: boolean;
+  /** True when scoring asks a model. */
+  readonly paid: boolean;
+  readonly needsExpected: boolean;
+  /** Throws only `BUDGET_EXHAUSTED` and the abort reason; whatever else goes wrong is an unscored value with its reason. */
+  score(subject: ScoringSubject, context: ScorerContext): ScoreValue | Promise<ScoreValue>;
+}
+
+/** 64 hex digits over kind, version and settings; the name is not part of it. */
+export function scorerHash(scorer: Pick<Scorer, 'identity'>): string {
+  return contentHash(scorer.identity);
+}
+
+/** Identifies what a case is judged by: its expectation, its assertions, and its input, which judges and custom scorers read. */
+export function expectationHash({ input, expected, assertions }: Case): string {
+  return contentHash({ input, expected, assertions });
+}
+
+/** Key of a stored score: equal keys need no scoring again, so rescoring computes and buys only what changed. */
+export function scoreKey(parts: {
+  readonly attemptKey: string;
+  readonly scorerHash: string;
+  readonly expectationHash: string;
+}): string {
+  const { attemptKey, scorerHash, expectationHash } = parts;
+  return contentHash({ attemptKey, scorerHash, expectationHash });
+}
