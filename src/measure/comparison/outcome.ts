@@ -1,0 +1,24 @@
+/** One case of one stack, reduced to what readings and comparisons need. Knows nothing of prompts or stores. */
+
+export interface Outcome {
+  readonly caseId: string;
+  readonly group?: string;
+  readonly tags: readonly string[];
+  /** Primary score in [0, 1]; a failed attempt and an abstention score 0. Absent when it could not be scored. */
+  readonly score?: number;
+  readonly failed: boolean;
+  readonly abstained: boolean;
+  /** Expected and given label, for sets of labels. */
+  readonly expectedLabel?: string;
+  readonly gotLabel?: string;
+  /** Probability the stack gave to its answer. */
+  readonly confidence?: number;
+  /** Means of the task's other scorers, by name; `undefined` where one could not score. */
+  readonly otherScores: Readonly<Record<string, number | undefined>>;
+  readonly costUsd?: number;
+  readonly latencyMs?: number;
+  readonly concurrency: number;
+  readonly inputTokens?: number;
+  readonly cachedInputTokens?: number;
+  readonly outputTokens?: number;
+}

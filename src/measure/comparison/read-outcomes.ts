@@ -1,0 +1,91 @@
+/** Reads one stack's outcomes on one split into the figures of the ladder. Knows nothing of other stacks but the one slices are set against. */
+import type { Known, Reading } from '../../domain/ladder.ts';
+import { classificationReport } from '../scoring/classification-report.ts';
+import { expectedCalibrationError } from '../stats/calibration.ts';
+import { meanInterval } from './mean-interval.ts';
+import type { Outcome } from './outcome.ts';
+import { readLatency } from './read-latency.ts';
+import { readSlices, type SliceContext } from './read-slices.ts';
+
+export interface ReadingContext extends SliceContext {
+  readonly split: Reading['split'];
+  readonly prefixState: string;
+}
+
+export function readOutcomes(outcomes: readonly Outcome[], context: ReadingContext): Reading {
+  const scored = outcomes.filter((o) => o.score !== undefined);
+  const interval = meanInterval(scored, context);
+  const labels = outcomes.flatMap(({ expectedLabel, gotLabel }) =>
+    expectedLabel === undefined
+      ? []
+      : [{ expected: expectedLabel, ...(gotLabel !== undefined && { got: gotLabel }) }],
+  );
+  const report = labels.length > 0 ? classificationReport(labels) : undefined;
+  const calibrationError = calibration(outcomes);
+  return {
+    split: context.split,
+    cases: outcomes.length,
+    scored: scored.length,
+    unscored: outcomes.length - scored.length,
+    failed: outcomes.filter((o) => o.failed).length,
+    abstained: outcomes.filter((o) => o.abstained).length,
+    score: knownMean(scored, (o) => o.score, 'no case could be scored'),
+    ...(interval && { scoreInterval: interval }),
+    otherScores: readOtherScores(outcomes),
+    usdPer1kAnswers: perThousand(knownMean(outcomes, (o) => o.costUsd, 'the price of a call is unknown')),
+    promptTokensMean: knownMean(outcomes, (o) => o.inputTokens, 'no token counts'),
+    cachedPromptTokensMean: knownMean(outcomes, (o) => o.cachedInputTokens, 'no cached-token counts'),
+    outputTokensMean: knownMean(outcomes, (o) => o.outputTokens, 'no token counts'),
+    latency: readLatency(outcomes, context),
+    ...(report?.macroF1 !== undefined && { macroF1: report.macroF1 }),
+    classes: report?.classes ?? [],
+    confusions: report?.confusions.slice(0, 20) ?? [],
+    slices: readSlices(outcomes, context),
+    ...(calibrationError !== undefined && { calibrationError }),
+  };
+}
+
+/** The mean where every outcome has the figure; one unknown makes the mean unknown, with how many there were. */
+function knownMean(
+  outcomes: readonly Outcome[],
+  figure: (outcome: Outcome) => number | undefined,
+  otherwise: string,
+): Known<number> {
+  const answered = outcomes.filter((o) => !o.failed);
+  let sum = 0;
+  let missing = 0;
+  for (const outcome of answered) {
+    const value = figure(outcome);
+    if (value === undefined) missing++;
+    else sum += value;
+  }
+  if (answered.length === 0) return { unknown: 'nothing was answered' };
+  if (missing > 0) return { unknown: `${otherwise} (${missing} of ${answered.length} answers)` };
+  return { value: sum / answered.length };
+}
+
+function perThousand(mean: Known<number>): Known<number> {
+  return 'value' in mean ? { value: mean.value * 1000 } : mean;
+}
+
+function readOtherScores(outcomes: readonly Outcome[]): Reading['otherScores'] {
+  const names = new Set(outcomes.flatMap((o) => Object.keys(o.otherScores)));
+  return [...names].map((scorer) => {
+    const values = outcomes.map((o) => o.otherScores[scorer]).filter((v) => v !== undefined);
+    const mean: Known<number> =
+      values.length === 0
+        ? { unknown: 'no case could be scored' }
+        : { value: values.reduce((sum, v) => sum + v, 0) / values.length };
+    return { scorer, mean, scored: values.length };
+  });
+}
+
+/** Expected calibration error of the probability given to the answer, where there was one for enough cases. */
+function calibration(outcomes: readonly Outcome[]): number | undefined {
+  const stated = outcomes.filter((o) => o.confidence !== undefined && o.score !== undefined);
+  if (stated.length < 50) return undefined;
+  return expectedCalibrationError(
+    stated.map((o) => o.confidence ?? 0),
+    stated.map((o) => o.score === 1),
+  );
+}
