@@ -76,6 +76,8 @@ const reading = z.object({
   /** Primary score, mean in [0, 1]. */
   score: known(z.number()),
   scoreInterval: interval.optional(),
+  /** Name of that interval, e.g. `Wilson` or `BCa bootstrap, clustered`. */
+  scoreIntervalMethod: z.string().optional(),
   /** Other scorers of the task, by name. */
   otherScores: z.array(z.object({ scorer: z.string(), mean: known(z.number()), scored: z.number().int() })),
   usdPer1kAnswers: known(z.number()),
@@ -107,6 +109,14 @@ const flip = z.object({
   here: side,
 });
 
+/** One constraint of the task, judged on the split the decision rests on. */
+const constraintCheck = z.object({
+  constraint: z.enum(['minScore', 'maxP95Ms', 'maxUsdPer1k']),
+  outcome: z.enum(['met', 'missed', 'unknown']),
+  /** In words with the figures, e.g. `p95 of 2,310 ms is above 1,500 ms`. */
+  detail: z.string(),
+});
+
 const rung = z.object({
   /** First 12 digits of the stack hash. */
   id: z.string(),
@@ -119,6 +129,10 @@ const rung = z.object({
   /** A reference line (majority, naive Bayes …) stands for orientation. */
   referenceLine: z.boolean(),
   making: z.object({ costUsd: known(z.number()), seconds: z.number(), note: z.string().optional() }),
+  /** Where its $/1k answers come from: dated price source, or hourly rate and utilisation of a local model. */
+  costBasis: z.string().optional(),
+  /** One for each constraint that was set; empty where none was. */
+  constraintChecks: z.array(constraintCheck),
   dev: reading,
   sealed: reading.optional(),
   /** Against the reference rung; absent for the reference itself. */
@@ -170,6 +184,8 @@ export const ladderSchema = z.object({
   scorer: z.object({ name: z.string(), binary: z.boolean() }),
   marginPoints: z.number(),
   confidence: z.number(),
+  /** Seed of the split, the run and the resampling. */
+  seed: z.number().int().optional(),
   constraints: z.object({
     minScore: z.number().optional(),
     maxP95Ms: z.number().optional(),
