@@ -19,14 +19,9 @@ export interface Answer {
   readonly latencyMs?: number;
   /** Ids of the ledger entries of the calls that were paid for this answer. */
   readonly callIds: readonly string[];
-  /** The rendered prompt, and its hash, where there was one. */
-  readonly prompt?: RenderedPrompt;
+  /** Content hash of the rendered messages; `renderShownPrompt` renders them again from spec, input and `exampleIds`. */
+  readonly promptHash?: string;
   readonly reasoning?: string;
-  /** Ids of the examples shown to the model, in order. */
+  /** Ids of the retrieved examples shown to the model, in order. */
   readonly exampleIds?: readonly string[];
-}
-
-export interface RenderedPrompt {
-  readonly hash: string;
-  readonly messages: readonly { readonly role: 'system' | 'user' | 'assistant'; readonly content: string }[];
 }

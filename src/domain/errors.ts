@@ -14,6 +14,24 @@ interface ErrorDefinition {
 }
 
 export const errorRegistry = {
+  // config
+  CONFIG_MISSING: {
+    message: 'there is no fulcrum.config file at {where}',
+    advice: 'Run `fulcrum init <cases.csv>` to write one, or name its folder with -c.',
+  },
+  CONFIG_INVALID: {
+    message: '{file}: {problem}',
+    advice: 'Correct the config file; `fulcrum init` shows a whole one.',
+  },
+  LEVER_UNKNOWN: {
+    message: 'there is no lever "{lever}"; there are {levers}',
+    advice: 'Correct the name under `levers` or after --only.',
+  },
+  LEVER_SETTINGS: { message: 'lever {lever}: {problem}', advice: 'Correct its settings under `levers`.' },
+  REFERENCE_UNKNOWN: {
+    message: 'no rung is called "{reference}"; there are {rungs}',
+    advice: 'Set `reference` to the name or lever of a rung.',
+  },
   // cases
   CASES_FILE_MISSING: {
     message: 'there is no file {file}',

@@ -38,7 +38,7 @@ export function readOutcomes(outcomes: readonly Outcome[], context: ReadingConte
     outputTokensMean: knownMean(outcomes, (o) => o.outputTokens, 'no token counts'),
     latency: readLatency(outcomes, context),
     ...(report?.macroF1 !== undefined && { macroF1: report.macroF1 }),
-    classes: report?.classes ?? [],
+    classes: [...(report?.classes ?? [])],
     confusions: report?.confusions.slice(0, 20) ?? [],
     slices: readSlices(outcomes, context),
     ...(calibrationError !== undefined && { calibrationError }),

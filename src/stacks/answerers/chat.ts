@@ -2,7 +2,7 @@
 import type { JSONSchema7 } from '@ai-sdk/provider';
 import type { Message } from '../../domain/case.ts';
 import { FulcrumError } from '../../domain/errors.ts';
-import type { ChatAnswerer, Example, OutputContract, StackSpec } from '../../domain/stack.ts';
+import type { ChatAnswerer, OutputContract, StackSpec } from '../../domain/stack.ts';
 import { addUsage, type Usage } from '../../domain/usage.ts';
 import type { CallContext, ChatModel, ChatReply, ChatRequest } from '../../models/chat-model.ts';
 import type { AnswererKind, Reply } from '../answerer-kind.ts';
@@ -28,11 +28,10 @@ export const chatAnswerer: AnswererKind<'chat'> = {
       async answer(input, context) {
         const retrieved = (await retrieve?.search(input, context)) ?? [];
         const prompt = renderPrompt(spec, input, retrieved);
-        const { messages, hash } = prompt;
         return {
           ...(await ask(asked, prompt, context)),
-          prompt: { messages, hash },
-          exampleIds: shownIds(spec, retrieved),
+          promptHash: prompt.hash,
+          ...(retrieved.length > 0 && { exampleIds: retrieved.map((e) => e.caseId) }),
         };
       },
       estimate: async (input) => estimate(asked, renderPrompt(spec, input, retrieve?.longest() ?? [])),
@@ -152,11 +151,6 @@ function afterMarker(text: string): string | undefined {
   const at = text.lastIndexOf(answerMarker);
   const answer = at < 0 ? '' : text.slice(at + answerMarker.length).trim();
   return answer === '' ? undefined : answer;
-}
-
-function shownIds(spec: StackSpec, retrieved: readonly Example[]): string[] {
-  const fixed = spec.examples?.kind === 'fixed' ? spec.examples.examples : [];
-  return [...fixed, ...retrieved].map((e) => e.caseId);
 }
 
 function estimate({ answerer, spec, model }: Asked, prompt: Prompt): AnswerEstimate {

@@ -1,5 +1,4 @@
 /** Renders a stack's prompt for one input: the same code in runs, training and serving. Knows nothing of models. */
-import type { RenderedPrompt } from '../../domain/answer.ts';
 import type { CaseInput, Message } from '../../domain/case.ts';
 import { contentHash } from '../../domain/content-hash.ts';
 import type { Example, StackSpec } from '../../domain/stack.ts';
@@ -12,7 +11,10 @@ export const answerMarker = 'Answer:';
 
 const defaultTag = 'input';
 
-export interface Prompt extends RenderedPrompt {
+export interface Prompt {
+  readonly messages: readonly Message[];
+  /** Content hash of `messages`. */
+  readonly hash: string;
   /** Leading messages that are the same for every input of the stack: what a prompt cache can hold. */
   readonly sharedMessages: number;
 }

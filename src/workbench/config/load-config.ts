@@ -1,0 +1,97 @@
+/** Finds and reads a task's config file. Knows nothing of what the task then does. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { registerHooks } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import { FulcrumError } from '../../domain/errors.ts';
+import { describeIssue } from './describe-issue.ts';
+import { type ReadTaskConfig, taskSchema } from './task-config.ts';
+
+const names = [
+  'fulcrum.config.ts',
+  'fulcrum.config.mjs',
+  'fulcrum.config.js',
+  'fulcrum.config.yaml',
+  'fulcrum.config.json',
+];
+
+export interface LoadedConfig {
+  readonly config: ReadTaskConfig;
+  /** Everything the config names is relative to this. */
+  readonly folder: string;
+  readonly file: string;
+}
+
+/** `where`: a config file or a folder that holds one. Throws `CONFIG_MISSING` or `CONFIG_INVALID`. */
+export async function loadConfig(where: string): Promise<LoadedConfig> {
+  const file = findConfig(path.resolve(where));
+  const read = taskSchema.safeParse(await readConfig(file));
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    const raw = await readConfig(file);
+    throw new FulcrumError('CONFIG_INVALID', {
+      file: path.basename(file),
+      problem:
+        issue === undefined ? z.prettifyError(read.error) : describeIssue(issue, raw, keysAt(issue.path)),
+    });
+  }
+  return { config: read.data, folder: path.dirname(file), file };
+}
+
+function findConfig(where: string): string {
+  const candidates = names.map((n) => path.join(where, n));
+  const found =
+    existsSync(where) && path.extname(where) !== '' ? where : candidates.find((c) => existsSync(c));
+  if (found === undefined) throw new FulcrumError('CONFIG_MISSING', { where });
+  return found;
+}
+
+async function readConfig(file: string): Promise<unknown> {
+  const extension = path.extname(file);
+  try {
+    if (extension === '.json') return JSON.parse(await readFile(file, 'utf8'));
+    if (extension === '.yaml' || extension === '.yml') return parseYaml(await readFile(file, 'utf8'));
+    resolveOwnName();
+    const loaded: { default?: unknown } = await import(pathToFileURL(file).href);
+    return loaded.default;
+  } catch (error) {
+    throw new FulcrumError(
+      'CONFIG_INVALID',
+      { file: path.basename(file), problem: error instanceof Error ? error.message : String(error) },
+      { cause: error },
+    );
+  }
+}
+
+let resolves = false;
+
+/** Lets a config file `import { defineTask } from 'fulcrum'` wherever it lies, without an install beside it. */
+function resolveOwnName(): void {
+  if (resolves) return;
+  resolves = true;
+  const extension = path.extname(import.meta.url);
+  const entry = new URL(`../../index${extension}`, import.meta.url).href;
+  registerHooks({
+    resolve: (specifier, context, next) =>
+      specifier === 'fulcrum' ? { url: entry, shortCircuit: true } : next(specifier, context),
+  });
+}
+
+/** The keys an object at this path may have, for the nearest-key hint. */
+function keysAt(issuePath: readonly PropertyKey[]): string[] {
+  let schema: unknown = z.toJSONSchema(taskSchema, { io: 'input', unrepresentable: 'any' });
+  for (const key of issuePath) {
+    const at = schema as { properties?: Record<string, unknown>; items?: unknown };
+    schema = at?.properties?.[String(key)] ?? at?.items;
+  }
+  return propertiesOf(schema);
+}
+
+function propertiesOf(schema: unknown): string[] {
+  const at = schema as { properties?: object; anyOf?: unknown[]; oneOf?: unknown[] } | undefined;
+  if (at?.properties) return Object.keys(at.properties);
+  return [...(at?.anyOf ?? []), ...(at?.oneOf ?? [])].flatMap(propertiesOf);
+}
