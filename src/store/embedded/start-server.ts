@@ -1,0 +1,95 @@
+/** Finds the running embedded server of a state folder, or starts it. Knows nothing of the protocol it speaks. */
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { extname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { FulcrumError } from '../../domain/errors.ts';
+import { ensureFreeSpace, openingReserveMb } from '../free-space.ts';
+import { type Endpoint, livingClaims } from './database-lock.ts';
+
+/** A first start takes 3–6 s on two busy cores, a predecessor's end below one. */
+const startTimeoutMs = 60_000;
+const pollMs = 15;
+const environmentNames = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG', 'TZ'];
+
+/** No model keys, no options of the parent's Node. */
+function serverEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    environmentNames.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
+}
+
+/** The exit code of the started child, once it has ended. */
+interface Child {
+  exitCode?: number | null;
+}
+
+function startChild(stateFolder: string, logFile: string): Child {
+  const program = fileURLToPath(new URL(`./server${extname(import.meta.url)}`, import.meta.url));
+  const log = openSync(logFile, 'a', 0o600);
+  // A session of its own: Ctrl-C in the terminal must not end it in the middle of a write.
+  const child = spawn(process.execPath, [program, stateFolder], {
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: serverEnvironment(),
+    windowsHide: true,
+  });
+  closeSync(log);
+  const state: Child = {};
+  child.on('exit', (code) => {
+    state.exitCode = code;
+  });
+  child.on('error', () => {
+    state.exitCode = 1;
+  });
+  child.unref();
+  return state;
+}
+
+function lastLines(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-5).join('\n');
+  } catch {
+    return 'its log is empty';
+  }
+}
+
+/**
+ * The endpoint of the one server of this state folder, started when there is none. Throws `DISK_FULL`, `DATABASE_LOCKED` (another host
+ * claims the folder) or `DATABASE_START_FAILED`.
+ */
+export async function ensureServer(stateFolder: string): Promise<Endpoint> {
+  mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+  const logFile = join(stateFolder, 'db.log');
+  const deadline = performance.now() + startTimeoutMs;
+  let child: Child | undefined;
+  while (performance.now() < deadline) {
+    const claims = livingClaims(stateFolder);
+    const endpoint = claims.find((claim) => claim.endpoint !== undefined)?.endpoint;
+    if (endpoint !== undefined) return endpoint;
+    const foreign = claims.find((claim) => claim.process.host !== hostname());
+    if (foreign !== undefined) {
+      const { host, pid } = foreign.process;
+      throw new FulcrumError('DATABASE_LOCKED', { folder: stateFolder, pid, host, file: foreign.file });
+    }
+    if (child?.exitCode !== undefined && child.exitCode !== 0)
+      throw new FulcrumError('DATABASE_START_FAILED', {
+        folder: stateFolder,
+        problem: lastLines(logFile),
+        log: logFile,
+      });
+    // A child that lost the race ended with 0; should the winner be gone as well, try again.
+    if (claims.length === 0 && (child === undefined || child.exitCode === 0)) {
+      ensureFreeSpace(stateFolder, openingReserveMb);
+      child = startChild(stateFolder, logFile);
+    }
+    await sleep(pollMs);
+  }
+  throw new FulcrumError('DATABASE_START_FAILED', {
+    folder: stateFolder,
+    problem: `no answer within ${startTimeoutMs / 1000} s`,
+    log: logFile,
+  });
+}

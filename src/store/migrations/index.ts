@@ -1,0 +1,10 @@
+/** All migrations in the order they are applied. Append only: what has been applied somewhere is never changed. */
+import { initial } from './0001-initial.ts';
+
+export interface Migration {
+  readonly name: string;
+  /** Statements that run in one transaction on either engine. */
+  readonly sql: string;
+}
+
+export const migrations: readonly Migration[] = [{ name: '0001-initial', sql: initial }];
