@@ -15,8 +15,8 @@ export interface CaseMeasurement {
   readonly caseId: string;
   /** By the task's primary scorer; unscored when the attempt failed. */
   readonly score: ScoreValue;
-  readonly output?: string;
-  readonly labelProbabilities?: Readonly<Record<string, number>>;
+  /** Probability the stack gave to its answer, where it gives one. */
+  readonly confidence?: number;
 }
 
 export interface Measurement {

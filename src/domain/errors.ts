@@ -123,6 +123,11 @@ export const errorRegistry = {
     message: '{file}{place}: {problem}',
     advice: 'Restore the file from version control; it is written by Fulcrum and not meant to be edited.',
   },
+  SEALED_LOG_INVALID: {
+    message: '{file}:{line}: {problem}: {value}',
+    advice:
+      'Restore that line from version control; the log is only ever appended to. After a merge, keep one first batch and mark the other `exploratory`.',
+  },
   // artefacts
   ARTEFACT_MISSING: {
     message: 'the artefact {kind} {hash} is not in {folder}',

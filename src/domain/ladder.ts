@@ -185,7 +185,7 @@ export const ladderSchema = z.object({
   marginPoints: z.number(),
   confidence: z.number(),
   /** Seed of the split, the run and the resampling. */
-  seed: z.number().int().optional(),
+  seed: z.string(),
   constraints: z.object({
     minScore: z.number().optional(),
     maxP95Ms: z.number().optional(),
@@ -226,4 +226,5 @@ export type Comparison = NonNullable<Rung['devComparison']>;
 export type Verdict = z.infer<typeof verdict>;
 export type Decision = Ladder['decision'];
 export type Flip = Rung['flips'][number];
+export type ConstraintCheck = z.infer<typeof constraintCheck>;
 export type Known<T> = { value: T } | { unknown: string };

@@ -1,7 +1,7 @@
 /** Names, on dev alone, the stacks that will be read on the sealed set. Knows nothing of the sealed set. */
 import type { Comparison, Reading } from '../../domain/ladder.ts';
 import { byCost } from './cheaper.ts';
-import { brokenConstraints, type Constraints } from './constraints.ts';
+import { type Constraints, isAdmissible } from './constraints.ts';
 
 /** Beside the reference. */
 export const mostFinalists = 3;
@@ -28,7 +28,7 @@ export function chooseFinalists(
   against: (id: string, bestId: string) => Comparison | undefined,
 ): Finalists | undefined {
   const scored = rungs.filter((r) => 'value' in r.dev.score);
-  const admissible = scored.filter((r) => brokenConstraints(r.dev, constraints).length === 0);
+  const admissible = scored.filter((r) => isAdmissible(r.dev, constraints));
   const field = admissible.length > 0 ? admissible : scored;
   const byScore = [...field].sort(
     (a, b) => score(b) - score(a) || byCost(a.dev.usdPer1kAnswers, b.dev.usdPer1kAnswers),

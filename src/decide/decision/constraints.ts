@@ -1,31 +1,60 @@
 /** Checks one reading against what the user can accept. Knows nothing of other rungs. */
-import type { Ladder, Reading } from '../../domain/ladder.ts';
+import type { ConstraintCheck, Ladder, Reading } from '../../domain/ladder.ts';
 
 export type Constraints = Ladder['constraints'];
 
-/** Each constraint the reading breaks or cannot be shown to keep, in words. Empty means admissible. */
-export function brokenConstraints(reading: Reading, constraints: Constraints): string[] {
+/** One check per constraint that is set. */
+export function checkConstraints(reading: Reading, constraints: Constraints): ConstraintCheck[] {
   const { minScore, maxP95Ms, maxUsdPer1k } = constraints;
-  const broken: string[] = [];
-  if (minScore !== undefined) {
-    if ('unknown' in reading.score) broken.push(`its score is unknown (${reading.score.unknown})`);
-    else if (reading.score.value < minScore) {
-      broken.push(`score ${percent(reading.score.value)} is below the floor of ${percent(minScore)}`);
-    }
+  const checks: ConstraintCheck[] = [];
+  if (minScore !== undefined) checks.push(checkScore(reading, minScore));
+  if (maxP95Ms !== undefined) checks.push(checkLatency(reading, maxP95Ms));
+  if (maxUsdPer1k !== undefined) checks.push(checkCost(reading, maxUsdPer1k));
+  return checks;
+}
+
+/** A constraint that cannot be shown to be met is not met. */
+export function isAdmissible(reading: Reading, constraints: Constraints): boolean {
+  return checkConstraints(reading, constraints).every((c) => c.outcome === 'met');
+}
+
+function checkScore({ score }: Reading, floor: number): ConstraintCheck {
+  const constraint = 'minScore';
+  if ('unknown' in score)
+    return { constraint, outcome: 'unknown', detail: `the score is unknown: ${score.unknown}` };
+  const met = score.value >= floor;
+  return {
+    constraint,
+    outcome: met ? 'met' : 'missed',
+    detail: `score of ${percent(score.value)} is ${met ? 'at or above' : 'below'} the floor of ${percent(floor)}`,
+  };
+}
+
+function checkLatency({ latency }: Reading, ceilingMs: number): ConstraintCheck {
+  const constraint = 'maxP95Ms';
+  const p95Ms = 'value' in latency ? latency.value.p95Ms : undefined;
+  if (p95Ms === undefined) {
+    return { constraint, outcome: 'unknown', detail: 'p95 is unknown: it takes 100 timed answers' };
   }
-  if (maxP95Ms !== undefined) {
-    const p95Ms = 'value' in reading.latency ? reading.latency.value.p95Ms : undefined;
-    if (p95Ms === undefined) broken.push('its p95 is unknown (fewer than 100 timed answers)');
-    else if (p95Ms > maxP95Ms) broken.push(`p95 ${Math.round(p95Ms)} ms is above ${maxP95Ms} ms`);
-  }
-  if (maxUsdPer1k !== undefined) {
-    const cost = reading.usdPer1kAnswers;
-    if ('unknown' in cost) broken.push(`its cost is unknown (${cost.unknown})`);
-    else if (cost.value > maxUsdPer1k) {
-      broken.push(`$${cost.value.toPrecision(3)} per 1,000 answers is above $${maxUsdPer1k}`);
-    }
-  }
-  return broken;
+  const met = p95Ms <= ceilingMs;
+  return {
+    constraint,
+    outcome: met ? 'met' : 'missed',
+    detail: `p95 of ${milliseconds(p95Ms)} is ${met ? 'within' : 'above'} ${milliseconds(ceilingMs)}`,
+  };
+}
+
+function checkCost({ usdPer1kAnswers: cost }: Reading, ceilingUsd: number): ConstraintCheck {
+  const constraint = 'maxUsdPer1k';
+  if ('unknown' in cost)
+    return { constraint, outcome: 'unknown', detail: `the cost is unknown: ${cost.unknown}` };
+  const met = cost.value <= ceilingUsd;
+  return {
+    constraint,
+    outcome: met ? 'met' : 'missed',
+    detail: `$${cost.value.toPrecision(3)} per 1,000 answers is ${met ? 'within' : 'above'} $${ceilingUsd}`,
+  };
 }
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+const milliseconds = (ms: number) => `${Math.round(ms).toLocaleString('en')} ms`;

@@ -1,7 +1,7 @@
 /** From readings and verdicts to what to ship, or to stop. Knows no lever, model or provider. */
 import type { Comparison, Decision, Reading } from '../../domain/ladder.ts';
 import { byCost, isCheaper } from './cheaper.ts';
-import { brokenConstraints, type Constraints } from './constraints.ts';
+import { type Constraints, checkConstraints, isAdmissible } from './constraints.ts';
 
 export interface Contender {
   readonly id: string;
@@ -32,11 +32,8 @@ export interface DecisionInput {
  */
 export function decide(input: DecisionInput): Decision {
   const { contenders, bestId, referenceId, constraints, basis } = input;
-  const broken = new Map(contenders.map((c) => [c.id, brokenConstraints(c.reading, constraints)]));
-  const admissible = contenders.filter((c) => broken.get(c.id)?.length === 0);
-  const excluded = contenders
-    .filter((c) => !admissible.includes(c))
-    .map((c) => `${c.name} is out: ${broken.get(c.id)?.join('; ')}.`);
+  const admissible = contenders.filter((c) => isAdmissible(c.reading, constraints));
+  const excluded = contenders.filter((c) => !admissible.includes(c)).map((c) => whyOut(c, constraints));
   const best = admissible.find((c) => c.id === bestId);
   const reference = contenders.find((c) => c.id === referenceId);
   if (admissible.length === 0) {
@@ -95,6 +92,11 @@ export function decide(input: DecisionInput): Decision {
     wouldSettle: [...wouldSettle, ...settle(pick.name, pick.againstReference)],
     basis,
   };
+}
+
+function whyOut({ name, reading }: Contender, constraints: Constraints): string {
+  const notMet = checkConstraints(reading, constraints).filter((c) => c.outcome !== 'met');
+  return `${name} is out: ${notMet.map((c) => c.detail).join('; ')}.`;
 }
 
 /** The reference itself never has to; any other must be shown better, or no worse and cheaper, or the reference is inadmissible. */

@@ -1,4 +1,4 @@
-/** The interval of a mean score. Knows nothing of what was scored. */
+/** The interval of a mean score and its name. Knows nothing of what was scored. */
 import { bootstrapClusteredMean, bootstrapMean } from '../stats/bootstrap.ts';
 import { constantMeanInterval } from '../stats/constant-mean-interval.ts';
 import type { Interval } from '../stats/interval.ts';
@@ -7,19 +7,27 @@ import { wilsonClustered } from '../stats/wilson-clustered.ts';
 import type { ComparisonSettings } from './compare-outcomes.ts';
 import type { Outcome } from './outcome.ts';
 
-/** Wilson for right/wrong, BCa bootstrap otherwise; by group where cases share one. */
+export interface NamedInterval {
+  readonly interval: Interval;
+  readonly method: string;
+}
+
+/** Wilson for right/wrong, BCa bootstrap otherwise; by group where cases share one. `undefined` without enough cases or groups. */
 export function meanInterval(
   scored: readonly Outcome[],
   { binary, confidence, seed }: ComparisonSettings,
-): Interval | undefined {
+): NamedInterval | undefined {
   const values = scored.map((o) => o.score ?? 0);
   const groups = scored.map((o) => o.group ?? `case ${o.caseId}`);
-  const clustered = new Set(groups).size < groups.length;
+  const units = new Set(groups).size;
+  const clustered = units < groups.length;
+  const named = (interval: Interval | undefined, method: string) =>
+    interval && { interval, method: clustered ? `${method}, clustered by group` : method };
   if (binary) {
     const right = values.map((v) => v === 1);
     return clustered
-      ? wilsonClustered(right, groups, confidence)
-      : wilson(right.filter(Boolean).length, right.length, confidence);
+      ? named(wilsonClustered(right, groups, confidence), 'Wilson')
+      : named(wilson(right.filter(Boolean).length, right.length, confidence), 'Wilson');
   }
   const { interval } = clustered
     ? bootstrapClusteredMean(values, groups, { seed, confidence })
@@ -27,9 +35,9 @@ export function meanInterval(
   const [first] = values;
   const constant = first !== undefined && values.every((v) => v === first);
   return (
-    interval ??
+    named(interval, 'BCa bootstrap') ??
     (constant
-      ? constantMeanInterval(first, new Set(groups).size, { low: 0, high: 1 }, confidence)
+      ? named(constantMeanInterval(first, units, { low: 0, high: 1 }, confidence), 'rule of three')
       : undefined)
   );
 }

@@ -30,7 +30,7 @@ export function readOutcomes(outcomes: readonly Outcome[], context: ReadingConte
     failed: outcomes.filter((o) => o.failed).length,
     abstained: outcomes.filter((o) => o.abstained).length,
     score: knownMean(scored, (o) => o.score, 'no case could be scored'),
-    ...(interval && { scoreInterval: interval }),
+    ...(interval && { scoreInterval: interval.interval, scoreIntervalMethod: interval.method }),
     otherScores: readOtherScores(outcomes),
     usdPer1kAnswers: perThousand(knownMean(outcomes, (o) => o.costUsd, 'the price of a call is unknown')),
     promptTokensMean: knownMean(outcomes, (o) => o.inputTokens, 'no token counts'),

@@ -35,7 +35,7 @@ export function readSlices(outcomes: readonly Outcome[], context: SliceContext):
         tag,
         n: slice.length,
         mean: slice.reduce((sum, o) => sum + (o.score ?? 0), 0) / slice.length,
-        ...(interval && { interval }),
+        ...(interval && { interval: interval.interval }),
         ...(compared && { differencePoints: compared.differencePoints }),
         ...(compared?.intervalPoints && { differenceIntervalPoints: compared.intervalPoints }),
         hiddenByMean: compared?.verdict === 'worse' && whole?.verdict !== 'worse',
