@@ -137,7 +137,17 @@ export const errorRegistry = {
     message: 'the artefact {kind} {hash} no longer matches its hash',
     advice: 'Delete the file and run `fulcrum climb` again.',
   },
+  SEALED_REFUSED: {
+    message: 'a lever asked for sealed cases',
+    advice: 'Levers choose on train and dev; only the finalists are read on the sealed set.',
+    stopsRun: true,
+  },
   // runs
+  INTERRUPTED: {
+    message: 'interrupted',
+    advice: 'Everything bought so far is kept; run the same command again to go on.',
+    stopsRun: true,
+  },
   RUN_BUSY: {
     message: 'run {runId} is being worked on by process {pid} on {host}',
     advice: 'Wait for it, or stop that process; what it bought is kept.',
