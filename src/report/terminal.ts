@@ -1,0 +1,127 @@
+/** A ladder as text for a terminal, ending in the next command. It reads neither the environment nor the terminal: width and colour are given. */
+import type { Ladder } from '../domain/ladder.ts';
+import { Footnotes } from './footnotes.ts';
+import { count } from './format/count.ts';
+import { decisionWord, finalists, verdictInWords } from './ladder-words.ts';
+import { nextCommand } from './next-command.ts';
+import { spendingLine } from './spending-line.ts';
+import { type Paint, paintWith } from './terminal/paint.ts';
+import { readingTable } from './terminal/reading-table.ts';
+import { wrap } from './terminal/wrap.ts';
+import { visibleLine } from './visible.ts';
+
+export interface TerminalOptions {
+  /** Columns; 40 is the least that is drawn for. */
+  readonly width: number;
+  readonly colour: boolean;
+}
+
+const countsNote = 's/u/f: cases scored, unscored (no score could be given) and failed (counted as wrong)';
+
+/** Plain text with ANSI colours only when asked for. Foreign text in it holds no control, bidi or zero-width character. */
+export function renderTerminal(ladder: Ladder, options: TerminalOptions): string {
+  const width = Math.max(40, options.width);
+  const paint = paintWith(options.colour);
+  const next = nextCommand(ladder);
+  return [
+    title(ladder, width, paint),
+    devTable(ladder, width, paint),
+    sealedTable(ladder, width, paint),
+    leftOutRungs(ladder, width, paint),
+    decision(ladder, width, paint),
+    warnings(ladder, width, paint),
+    wrap(visibleLine(`${spendingLine(ladder)}.`), width, 'Spent: '),
+    `${wrap(`Next, ${next.why}:`, width)}\n  ${paint('bold', next.command)}`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+    .concat('\n');
+}
+
+function title(ladder: Ladder, width: number, paint: Paint): string {
+  const { caseSet, scorer } = ladder;
+  const cases = `${scorer.name} on ${count(caseSet.dev)} dev cases, margin ${ladder.marginPoints} points, ${ladder.confidence * 100} % intervals`;
+  const state = ladder.status === 'complete' ? '' : paint('yellow', `\n${ladder.status}`);
+  return `${paint('bold', wrap(visibleLine(ladder.task), width))}\n${wrap(visibleLine(cases), width)}${state}`;
+}
+
+function devTable(ladder: Ladder, width: number, paint: Paint): string {
+  const rows = ladder.rungs.map((rung, index) => ({
+    rung,
+    place: index + 1,
+    reading: rung.dev,
+    comparison: rung.devComparison,
+  }));
+  return rows.length === 0
+    ? 'No rung was measured.'
+    : [tableWithNotes(ladder, rows, width, paint), paint('dim', wrap(countsNote, width))].join('\n');
+}
+
+function sealedTable(ladder: Ladder, width: number, paint: Paint): string {
+  const rows = finalists(ladder).flatMap((rung) =>
+    rung.sealed === undefined
+      ? []
+      : [
+          {
+            rung,
+            place: ladder.rungs.indexOf(rung) + 1,
+            reading: rung.sealed,
+            comparison: rung.sealedComparison,
+          },
+        ],
+  );
+  if (rows.length === 0) return '';
+  const heading = `Finalists on ${count(ladder.caseSet.sealed)} sealed cases`;
+  const againstBest = rows.flatMap(({ rung, place }) =>
+    rung.sealedAgainstBest === undefined
+      ? []
+      : wrap(
+          `#${place} against the best (#${placeOf(ladder, rung.sealedAgainstBest.against)}): ${verdictInWords(rung.sealedAgainstBest)}`,
+          width,
+        ),
+  );
+  return [paint('bold', heading), tableWithNotes(ladder, rows, width, paint), ...againstBest].join('\n');
+}
+
+function placeOf(ladder: Ladder, id: string): number {
+  return ladder.rungs.findIndex((rung) => rung.id === id) + 1;
+}
+
+function tableWithNotes(
+  ladder: Ladder,
+  rows: Parameters<typeof readingTable>[1],
+  width: number,
+  paint: Paint,
+): string {
+  const footnotes = new Footnotes();
+  const table = readingTable(ladder, rows, width, footnotes, paint);
+  const notes = footnotes.list().map(({ mark, reason }) => wrap(reason, width, `${mark} unknown: `));
+  if (table.leftOut.length > 0) {
+    notes.push(wrap(`No room for ${table.leftOut.join(', ')}; a wider terminal shows it.`, width));
+  }
+  return [table.text, ...notes.map((note) => paint('dim', note))].join('\n');
+}
+
+function leftOutRungs(ladder: Ladder, width: number, paint: Paint): string {
+  return ladder.leftOut
+    .map(({ name, reason }) => paint('dim', wrap(visibleLine(`${name}: ${reason}`), width, 'Not measured: ')))
+    .join('\n');
+}
+
+function decision(ladder: Ladder, width: number, paint: Paint): string {
+  const { headline, reasons, wouldSettle, basis } = ladder.decision;
+  return [
+    paint('bold', `Decision (${basis}): ${decisionWord(ladder)}`),
+    paint('bold', wrap(visibleLine(headline), width)),
+    ...reasons.map((reason) => wrap(visibleLine(reason), width, '  - ')),
+    ...wouldSettle.map((step) => wrap(visibleLine(step), width, '  ? would settle: ')),
+  ].join('\n');
+}
+
+function warnings(ladder: Ladder, width: number, paint: Paint): string {
+  const all = [
+    ...ladder.warnings,
+    ...ladder.rungs.flatMap((rung) => rung.warnings.map((warning) => `${rung.name}: ${warning}`)),
+  ];
+  return all.map((warning) => paint('yellow', wrap(visibleLine(warning), width, '! '))).join('\n');
+}
