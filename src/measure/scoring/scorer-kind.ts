@@ -22,7 +22,8 @@ interface ScorerDefinition<Settings> {
   readonly kind: string;
   readonly version: number;
   readonly settings: z.ZodType<Settings>;
-  readonly paid?: boolean;
+  /** Absent: never. */
+  paid?(settings: Settings): boolean;
   needsExpected(settings: Settings): boolean;
   binary(settings: Settings): boolean;
   /** `undefined` for a value it cannot read. */
@@ -39,7 +40,7 @@ export interface ScorerKind {
 }
 
 export function defineScorerKind<Settings>(definition: ScorerDefinition<Settings>): ScorerKind {
-  const { kind, version, paid = false } = definition;
+  const { kind, version } = definition;
   return {
     kind,
     fromAssertion: definition.fromAssertion,
@@ -55,7 +56,7 @@ export function defineScorerKind<Settings>(definition: ScorerDefinition<Settings
         name,
         identity: { kind, version, settings: settings as JsonObject },
         binary: definition.binary(settings),
-        paid,
+        paid: definition.paid?.(settings) ?? false,
         needsExpected,
         score(subject, context) {
           if (needsExpected && subject.case.expected === undefined) {

@@ -4,11 +4,55 @@ import type { JsonObject } from '../../domain/json.ts';
 import type { Scorer } from './scorer.ts';
 import type { ScorerKind } from './scorer-kind.ts';
 import { acceptedAnswers } from './scorers/accepted-answers.ts';
+import { defineAssertions } from './scorers/assertions.ts';
+import { contains } from './scorers/contains.ts';
+import { containsAll } from './scorers/contains-all.ts';
+import { containsAny } from './scorers/contains-any.ts';
+import { cost } from './scorers/cost.ts';
+import { embeddingSimilarity } from './scorers/embedding-similarity.ts';
 import { exactMatch } from './scorers/exact-match.ts';
+import { jsonFields } from './scorers/json-fields.ts';
+import { jsonValid } from './scorers/json-valid.ts';
+import { judge } from './scorers/judge.ts';
+import { judgePairwise } from './scorers/judge-pairwise.ts';
 import { label } from './scorers/label.ts';
+import { latency } from './scorers/latency.ts';
+import { levenshtein } from './scorers/levenshtein.ts';
 import { normalisedMatch } from './scorers/normalised-match.ts';
+import { numeric } from './scorers/numeric.ts';
+import { regex } from './scorers/regex.ts';
+import { rougeL } from './scorers/rouge-l.ts';
+import { rougeN } from './scorers/rouge-n.ts';
+import { startsWith } from './scorers/starts-with.ts';
+import { tokenF1 } from './scorers/token-f1.ts';
+import { toolCalls } from './scorers/tool-calls.ts';
 
-export const scorerKinds: readonly ScorerKind[] = [exactMatch, normalisedMatch, acceptedAnswers, label];
+const singleKinds: readonly ScorerKind[] = [
+  exactMatch,
+  normalisedMatch,
+  acceptedAnswers,
+  contains,
+  containsAny,
+  containsAll,
+  startsWith,
+  regex,
+  numeric,
+  label,
+  jsonValid,
+  jsonFields,
+  toolCalls,
+  tokenF1,
+  rougeL,
+  rougeN,
+  levenshtein,
+  embeddingSimilarity,
+  judge,
+  judgePairwise,
+  latency,
+  cost,
+];
+
+export const scorerKinds: readonly ScorerKind[] = [...singleKinds, defineAssertions(singleKinds)];
 
 /** A scorer as a task writes it. */
 export interface ScorerSpec {
