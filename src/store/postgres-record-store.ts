@@ -42,8 +42,7 @@ export function postgresRecordStore({ kysely }: Database): RecordStore {
           .selectAll()
           .where('kind', '=', kind)
           .$if(task !== undefined, (query) => query.where('task', '=', task as string))
-          .orderBy('created_at', 'desc')
-          .orderBy('id', 'desc')
+          .orderBy('position', 'desc')
           .$if(limit !== undefined, (query) => query.limit(limit as number))
           .execute(),
       );

@@ -80,6 +80,8 @@ export interface Tables {
     reserved_usd: WideNumber;
   };
   'fulcrum.records': {
+    /** Order of creation; clocks have ties. */
+    position: ColumnType<string, never, never>;
     id: string;
     kind: string;
     task: string;

@@ -70,6 +70,7 @@ create index calls_of_attempt on fulcrum.calls (attempt_key);
 create index calls_of_run on fulcrum.calls (run_id, state);
 
 create table fulcrum.records (
+  position bigint generated always as identity,
   id text primary key,
   kind text not null,
   task text not null,
@@ -77,7 +78,7 @@ create table fulcrum.records (
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp()
 );
-create index records_newest on fulcrum.records (kind, created_at desc);
+create index records_newest on fulcrum.records (kind, position);
 
 create table fulcrum.embeddings (
   model text not null,
