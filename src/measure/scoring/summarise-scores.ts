@@ -1,5 +1,5 @@
 /** Counts and means of scores, per scorer, in constant memory. Gives no intervals and makes no comparison. */
-import type { AttemptScore } from './score-attempts.ts';
+import type { AttemptScore } from './score-attempt.ts';
 
 export interface ScoreSummary {
   readonly scorer: string;
