@@ -81,6 +81,23 @@ interface Row {
 
 /** Rows that are not blank, the header first. A quote inside an unquoted field stands for itself. */
 async function* rows(source: CaseSource): AsyncGenerator<Row> {
+  let next = 1;
+  try {
+    for await (const one of records(source)) {
+      next = one.nextLine;
+      if (one.row.length > 1 || one.row[0] !== '') yield one;
+    }
+  } catch (error) {
+    if (error instanceof CsvError) throw await unreadable(error, source, next);
+    throw error;
+  }
+}
+
+/** Every record with its first line and the line after it; with `limit` only so many. */
+async function* records(
+  source: CaseSource,
+  limit?: number,
+): AsyncGenerator<Row & { readonly nextLine: number }> {
   const text = utf8Text(source.open(), source.name);
   const first = await text.next();
   if (first.done === true) return;
@@ -89,19 +106,18 @@ async function* rows(source: CaseSource): AsyncGenerator<Row> {
     relax_quotes: true,
     relax_column_count: true,
     max_record_size: maxRecordLength,
+    ...(limit !== undefined && { to: limit }),
   });
-  // The decoder's error travels through the stream and out of this loop.
+  // The decoder's error travels through the stream and out of the loop below.
   const stream = Readable.from(prepend(first.value, text)).on('error', (error) => parser.destroy(error));
   let line = 1;
   try {
     for await (const row of stream.pipe(parser) as AsyncIterable<string[]>) {
-      if (row.length > 1 || row[0] !== '') yield { row, line };
+      const start = line;
       line += 1;
       for (const field of row) if (field.includes('\n')) line += field.split('\n').length - 1;
+      yield { row, line: start, nextLine: line };
     }
-  } catch (error) {
-    if (error instanceof CsvError) throw await unreadable(error, source, line);
-    throw error;
   } finally {
     stream.destroy();
     parser.destroy();
@@ -121,7 +137,11 @@ function delimiterOf(path: string, head: string): string {
   return [',', ';', '\t'].reduce((best, next) => (count(next) > count(best) ? next : best));
 }
 
-async function unreadable(error: CsvError, source: CaseSource, line: number): Promise<FulcrumError> {
+/** The parser drops the records it still held when it failed, so those before the bad one are read again to find its line. */
+async function unreadable(error: CsvError, source: CaseSource, seen: number): Promise<FulcrumError> {
+  let line = seen;
+  const before = Number((error as { records?: unknown }).records ?? 0);
+  if (before > 0) for await (const { nextLine } of records(source, before)) line = nextLine;
   const problem =
     error.code === 'CSV_QUOTE_NOT_CLOSED'
       ? 'a quote is opened and never closed'
