@@ -104,6 +104,10 @@ export const errorRegistry = {
     message: '{model} gives no log-probabilities of labels',
     advice: 'Use `decoding: "generate"`, or a local model.',
   },
+  RECORDED_FILE_INVALID: {
+    message: '{file}:{line}: {problem}',
+    advice: 'Give a CSV with the columns id, output and, where known, latency_ms and cost_usd.',
+  },
   FUNCTION_CHANGED: {
     message: '{module} was changed since the stack that names it was made',
     advice: 'Run `fulcrum climb`: the changed function is a new stack and is measured as such.',
@@ -141,6 +145,14 @@ export const errorRegistry = {
     message: 'a lever asked for sealed cases',
     advice: 'Levers choose on train and dev; only the finalists are read on the sealed set.',
     stopsRun: true,
+  },
+  NOTHING_TO_SCORE: {
+    message: 'the cases of {task} expect nothing that could be scored',
+    advice: 'Add an expected column, or name `scorers` that need none.',
+  },
+  NOTHING_TO_RESUME: {
+    message: 'no climb of {task} on these cases was left unfinished',
+    advice: 'Run `fulcrum climb` without --resume; nothing that was measured is bought again.',
   },
   // runs
   INTERRUPTED: {

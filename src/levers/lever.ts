@@ -5,6 +5,8 @@ import type { ModelRef, OutputContract, StackSpec } from '../domain/stack.ts';
 
 /** What the task as a whole says; every lever starts from it. */
 export interface TaskSettings {
+  /** Folder that files named in settings are relative to. */
+  readonly folder: string;
   readonly contract: OutputContract;
   readonly instruction?: { readonly text: string; readonly inputTag: string };
   readonly chatModel?: ModelRef;
@@ -37,6 +39,8 @@ export interface Lever<Settings = unknown> {
   readonly name: string;
   /** One line for `fulcrum init` and the docs. */
   readonly summary: string;
+  /** Pulled when a task lists no levers. */
+  readonly byDefault: boolean;
   readonly settings: z.ZodType<Settings>;
   /**
    * Why the lever cannot be pulled on this task, or `undefined` when it can. Asked before anything is spent.

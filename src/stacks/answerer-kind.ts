@@ -11,8 +11,6 @@ export type Reply = Omit<Answer, 'latencyMs' | 'costUsd' | 'callIds'> & {
 };
 
 export interface LiveAnswerer extends Pick<LiveStack, 'maxConcurrency' | 'prefixState'> {
-  readonly needsCaseId?: boolean;
-  readonly examplePoolVersion?: string;
   answer(input: CaseInput, context: AnswerContext): Promise<Reply>;
   estimate?(input: CaseInput): Promise<AnswerEstimate>;
 }

@@ -30,12 +30,8 @@ export interface LiveStack {
   readonly hash: string;
   /** Answers in flight beyond which more do not help. */
   readonly maxConcurrency: number;
-  /** True when an answer depends on `caseId`. */
-  readonly needsCaseId: boolean;
   /** State of the prompt prefix while answering, for the latency line: `shared prefix warm`, `no prompt` … */
   readonly prefixState: string;
-  /** Content hash of the example pool, for the attempt key. */
-  readonly examplePoolVersion?: string;
   /** Throws coded errors; whatever was bought before is in the ledger. */
   answer(input: CaseInput, context: AnswerContext): Promise<Answer>;
   estimate(input: CaseInput): Promise<AnswerEstimate>;

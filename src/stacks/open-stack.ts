@@ -31,14 +31,12 @@ function openAnswerer<K extends Answerer['kind']>(
 
 export async function openStack(spec: StackSpec, parts: StackParts): Promise<LiveStack> {
   const answerer = await openAnswerer(spec.answerer, spec, parts);
-  const { maxConcurrency, prefixState, examplePoolVersion, needsCaseId = false } = answerer;
+  const { maxConcurrency, prefixState } = answerer;
   return {
     spec,
     hash: stackHash(spec),
     maxConcurrency,
-    needsCaseId,
     prefixState,
-    ...(examplePoolVersion !== undefined && { examplePoolVersion }),
     async answer(input, context): Promise<Answer> {
       const meter = meterPurchases(context.purchase);
       const { elsewhere, ...reply } = await answerer.answer(input, { ...context, purchase: meter.purchase });

@@ -23,6 +23,8 @@ export interface DecisionInput {
   readonly referenceId?: string;
   readonly constraints: Constraints;
   readonly marginPoints: number;
+  /** E.g. 0.95. */
+  readonly confidence: number;
   readonly basis: Decision['basis'];
 }
 
@@ -141,12 +143,12 @@ function describe(
   { name }: Contender,
   other: string,
   comparison: Comparison | undefined,
-  { marginPoints }: DecisionInput,
+  { marginPoints, confidence }: DecisionInput,
 ): string {
   if (comparison === undefined) return `${name} was not compared with ${other}.`;
   const { verdict, differencePoints, intervalPoints, pairs } = comparison;
   const range = intervalPoints
-    ? ` (95 % interval ${signed(intervalPoints.low)} to ${signed(intervalPoints.high)})`
+    ? ` (${Math.round(confidence * 1000) / 10} % interval ${signed(intervalPoints.low)} to ${signed(intervalPoints.high)})`
     : '';
   const difference = `${signed(differencePoints)} points${range} on ${pairs} cases`;
   const sentence = {

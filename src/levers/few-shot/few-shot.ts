@@ -18,6 +18,7 @@ const settings = z.strictObject({
 export const fewShot: Lever<z.infer<typeof settings>> = {
   name: 'few-shot',
   summary: 'the same few examples in every prompt, the best of several drawn sets',
+  byDefault: true,
   settings,
   inapplicable: needsChatModel,
   async propose(task, { k, sets, tryOn }, stacks, bench) {

@@ -11,6 +11,7 @@ const settings = z.strictObject({
 export const instruction: Lever<z.infer<typeof settings>> = {
   name: 'instruction',
   summary: 'a clear instruction, tagged input and output contract',
+  byDefault: true,
   settings,
   inapplicable: (task) =>
     needsChatModel(task) ?? (task.instruction === undefined ? 'the task has no `instruction`' : undefined),

@@ -8,6 +8,7 @@ const settings = z.strictObject({});
 export const majority: Lever<z.infer<typeof settings>> = {
   name: 'majority',
   summary: 'always the most frequent answer of the training cases (reference line)',
+  byDefault: true,
   settings,
   inapplicable: ({ contract }) =>
     contract.kind === 'label' ? undefined : 'there is no majority answer without labels',

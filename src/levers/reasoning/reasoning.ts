@@ -12,6 +12,7 @@ const settings = z.strictObject({
 export const reasoning: Lever<z.infer<typeof settings>> = {
   name: 'reasoning',
   summary: "the model reasons before it answers, step by step or by the provider's effort setting",
+  byDefault: false,
   settings,
   inapplicable: needsChatModel,
   async propose(task, { kind, maxReasoningTokens, effort }, stacks) {

@@ -15,6 +15,7 @@ const settings = z.strictObject({
 export const retrievedFewShot: Lever<z.infer<typeof settings>> = {
   name: 'retrieved-few-shot',
   summary: 'the most similar training cases stand in the prompt, found anew for each request',
+  byDefault: true,
   settings,
   inapplicable: (task, { by }) =>
     needsChatModel(task) ??

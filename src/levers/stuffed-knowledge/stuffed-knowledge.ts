@@ -8,6 +8,7 @@ const settings = z.strictObject({});
 export const stuffedKnowledge: Lever<z.infer<typeof settings>> = {
   name: 'stuffed-knowledge',
   summary: "the task's documents stand whole in the system prompt, before anything that changes",
+  byDefault: true,
   settings,
   inapplicable: (task) =>
     needsChatModel(task) ??

@@ -1,19 +1,25 @@
 /** Says what identifies one stack's attempt at one case. Knows nothing of stores. */
 import type { AttemptIdentity } from '../../domain/attempt.ts';
 import type { StoredCase } from '../../domain/ports/case-set-store.ts';
-import type { LiveStack } from '../../stacks/live-stack.ts';
+import type { StackSpec } from '../../domain/stack.ts';
 
+/** A stack by spec and hash, live or not. */
+export interface IdentifiedStack {
+  readonly spec: StackSpec;
+  readonly hash: string;
+}
+
+/** The id of the case counts only where answers are addressed by it; otherwise two cases with one input share an attempt. */
 export function identifyAttempt(
-  stack: Pick<LiveStack, 'hash' | 'needsCaseId' | 'examplePoolVersion'>,
+  { spec, hash }: IdentifiedStack,
   { id, inputHash, principal }: Pick<StoredCase, 'id' | 'inputHash' | 'principal'>,
   repeat: number,
 ): AttemptIdentity {
   return {
     inputHash,
-    stackHash: stack.hash,
+    stackHash: hash,
     repeat,
-    ...(stack.needsCaseId && { caseId: id }),
-    ...(stack.examplePoolVersion !== undefined && { examplePoolVersion: stack.examplePoolVersion }),
+    ...(spec.answerer.kind === 'recorded' && { caseId: id }),
     ...(principal !== undefined && { principal }),
   };
 }

@@ -24,7 +24,6 @@ export const chatAnswerer: AnswererKind<'chat'> = {
     return {
       maxConcurrency: model.capabilities.maxConcurrency,
       prefixState: model.capabilities.promptCaching === 'none' ? 'no prompt cache' : 'shared prefix warm',
-      ...(spec.examples?.kind === 'retrieved' && { examplePoolVersion: spec.examples.pool.hash }),
       async answer(input, context) {
         const retrieved = (await retrieve?.search(input, context)) ?? [];
         const prompt = renderPrompt(spec, input, retrieved);

@@ -28,7 +28,6 @@ export const recordedAnswerer: AnswererKind<'recorded'> = {
     return {
       maxConcurrency: 64,
       prefixState: 'as recorded',
-      needsCaseId: true,
       async answer(_input, { caseId }) {
         const found = caseId === undefined ? undefined : byId.get(caseId);
         if (found === undefined) {

@@ -1,0 +1,25 @@
+# The two commands of the README, and what they stand on.
+NODE_PATH_PREFIX = PATH="$$(dirname "$$(scripts/find-node.sh)"):$$PWD/node_modules/.bin:$$PATH"
+
+.PHONY: setup models demo test check build
+
+setup:
+	@scripts/setup-node.sh
+
+models: setup
+	@bin/fulcrum models pull local/smollm2-135m local/minilm-l6-v2
+
+demo: models
+	@scripts/demo.sh
+
+test: setup
+	@scripts/setup-python.sh
+	@$(MAKE) --no-print-directory models
+	@$(NODE_PATH_PREFIX) npm run --silent check
+	@$(NODE_PATH_PREFIX) vitest run
+
+check: setup
+	@$(NODE_PATH_PREFIX) npm run --silent check
+
+build: setup
+	@$(NODE_PATH_PREFIX) npm run --silent build

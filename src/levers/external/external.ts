@@ -1,0 +1,52 @@
+/** What a team runs today as a rung: a function, an HTTP endpoint or a file of recorded answers. */
+import path from 'node:path';
+import { z } from 'zod';
+import type { Answerer } from '../../domain/stack.ts';
+import { functionDigest } from '../../stacks/answerers/function.ts';
+import type { Lever } from '../lever.ts';
+import { putRecordedAnswers } from './put-recorded-answers.ts';
+
+const settings = z
+  .strictObject({
+    name: z.string().min(1),
+    /** `file.ts#exportedFunction`; without `#` the default export. */
+    function: z.string().optional(),
+    http: z.strictObject({ url: z.url(), version: z.string() }).optional(),
+    recorded: z.string().optional(),
+    costUsdPerAnswer: z.number().nonnegative().optional(),
+  })
+  .refine((s) => [s.function, s.http, s.recorded].filter((v) => v !== undefined).length === 1, {
+    message: 'name exactly one of function, http and recorded',
+  });
+
+type Settings = z.infer<typeof settings>;
+
+export const external: Lever<Settings> = {
+  name: 'external',
+  summary: 'what answers today: a function, an HTTP endpoint or a file of recorded answers',
+  byDefault: false,
+  settings,
+  inapplicable: () => undefined,
+  async propose(task, given, _stacks, bench) {
+    const answerer = await answererOf(given, task.folder, bench.artefacts);
+    return [
+      { name: given.name, stack: { answerer, contract: task.contract }, why: 'answers as it does today' },
+    ];
+  },
+};
+
+async function answererOf(
+  given: Settings,
+  folder: string,
+  artefacts: Parameters<typeof putRecordedAnswers>[1],
+): Promise<Answerer> {
+  const cost = given.costUsdPerAnswer === undefined ? {} : { costUsdPerAnswer: given.costUsdPerAnswer };
+  if (given.function !== undefined) {
+    const [module = '', name = 'default'] = given.function.split('#');
+    const digest = await functionDigest(path.resolve(folder, module));
+    return { kind: 'function', module, export: name, digest, ...cost };
+  }
+  if (given.http !== undefined) return { kind: 'http', ...given.http, ...cost };
+  const file = given.recorded ?? '';
+  return { kind: 'recorded', answers: await putRecordedAnswers(path.resolve(folder, file), artefacts) };
+}

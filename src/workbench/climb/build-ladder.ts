@@ -1,0 +1,254 @@
+/** Builds the published record of a climb from its measured rungs. Knows nothing of how they were measured. */
+import { readSealedSetLog } from '../../cases/seal/sealed-set-log.ts';
+import type { Finalists } from '../../decide/decision/choose-finalists.ts';
+import { checkConstraints } from '../../decide/decision/constraints.ts';
+import { type Contender, decide } from '../../decide/decision/decide.ts';
+import type { Comparison, Decision, Ladder, Reading, Rung } from '../../domain/ladder.ts';
+import { compareBatch } from '../../measure/comparison/compare-batch.ts';
+import { type ComparisonSettings, compareOutcomes } from '../../measure/comparison/compare-outcomes.ts';
+import { readOutcomes } from '../../measure/comparison/read-outcomes.ts';
+import { describeMachine } from '../describe-machine.ts';
+import { fulcrumVersion } from '../fulcrum-version.ts';
+import type { BenchParts } from '../open-bench.ts';
+import { collectFlips } from './collect-flips.ts';
+import type { LeftOut, MeasuredRung } from './measured-rung.ts';
+import { withoutUnset } from './read-sealed.ts';
+
+export interface LadderParts {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly status: Ladder['status'];
+  readonly rungs: readonly MeasuredRung[];
+  readonly leftOut: readonly LeftOut[];
+  readonly reference: MeasuredRung | undefined;
+  readonly finalists: Finalists | undefined;
+  readonly devReadings: ReadonlyMap<string, Reading>;
+  readonly comparison: ComparisonSettings;
+  readonly scorerName: string;
+  readonly budgetUsd: number | undefined;
+  readonly bench: BenchParts;
+}
+
+export async function buildLadder(parts: LadderParts): Promise<Ladder> {
+  const { bench, reference, comparison } = parts;
+  const { task } = bench;
+  const { config, cases } = task;
+  const constraints = withoutUnset(config.constraints);
+  const sealed = readSealedRungs(parts);
+  const rungs: Rung[] = [];
+  for (const [i, rung] of parts.rungs.entries()) {
+    rungs.push(await describeRung(rung, parts.rungs[i - 1], sealed.get(rung.id), parts));
+  }
+  return {
+    schemaVersion: 1,
+    id: parts.id,
+    task: task.name,
+    createdAt: parts.createdAt.toISOString(),
+    fulcrumVersion: fulcrumVersion(),
+    status: parts.status,
+    machine: describeMachine(),
+    caseSet: {
+      hash: cases.hash,
+      sources: [...cases.sources],
+      ...cases.counts,
+      ...(cases.sealedHash !== undefined && { sealedHash: cases.sealedHash }),
+    },
+    scorer: { name: parts.scorerName, binary: comparison.binary },
+    marginPoints: config.marginPoints,
+    confidence: config.confidence,
+    seed: config.seed,
+    constraints,
+    ...(reference && { referenceRungId: reference.id }),
+    rungs,
+    leftOut: [...parts.leftOut],
+    decision: decideOn(parts, sealed, constraints),
+    spending: await describeSpending(parts),
+    sealedLog: (await readSealedSetLog(task.folder))
+      .filter((look) => look.sealedHash === cases.sealedHash)
+      .map(({ at, rung, stackHash, sealedHash, kind }) => ({ at, rung, stackHash, sealedHash, kind })),
+    warnings: warningsOf(parts),
+  };
+}
+
+interface SealedRung {
+  readonly reading: Reading;
+  readonly againstReference?: Comparison;
+  readonly againstBest?: Comparison;
+}
+
+/** Readings and comparisons of the rungs read on the sealed set, Holm within the batch. */
+function readSealedRungs({ rungs, reference, finalists, comparison }: LadderParts): Map<string, SealedRung> {
+  const read = rungs.flatMap((r) => (r.sealed === undefined ? [] : [{ rung: r, outcomes: r.sealed }]));
+  const againstEach = (target: string | undefined): Map<string, Comparison> => {
+    const other = read.find(({ rung }) => rung.id === target);
+    if (other === undefined) return new Map();
+    const candidates = read.filter((r) => r !== other);
+    const compared = compareBatch(
+      candidates.map((c) => c.outcomes),
+      other.outcomes,
+      other.rung.id,
+      comparison,
+    );
+    return new Map(
+      candidates.flatMap(({ rung }, i) => (compared[i] ? [[rung.id, compared[i]] as const] : [])),
+    );
+  };
+  const againstReference = againstEach(reference?.id);
+  const againstBest = againstEach(finalists?.bestId);
+  return new Map(
+    read.map(({ rung, outcomes }) => {
+      const [vsReference, vsBest] = [againstReference.get(rung.id), againstBest.get(rung.id)];
+      const reading = readOutcomes(outcomes, {
+        ...comparison,
+        split: 'sealed',
+        prefixState: rung.stack.prefixState,
+        ...(reference?.sealed && reference !== rung && { reference: reference.sealed }),
+      });
+      return [
+        rung.id,
+        {
+          reading,
+          ...(vsReference && { againstReference: vsReference }),
+          ...(vsBest && { againstBest: vsBest }),
+        },
+      ];
+    }),
+  );
+}
+
+async function describeRung(
+  rung: MeasuredRung,
+  below: MeasuredRung | undefined,
+  sealed: SealedRung | undefined,
+  parts: LadderParts,
+): Promise<Rung> {
+  const { reference, comparison, bench } = parts;
+  const dev = parts.devReadings.get(rung.id) as Reading;
+  const compare = (other: MeasuredRung | undefined) =>
+    other === undefined || other === rung
+      ? undefined
+      : plain(compareOutcomes(rung.dev, other.dev, other.id, comparison));
+  const [devComparison, stepComparison] = [compare(reference), compare(below)];
+  const { flips, leftOut } = below ? await collectFlips(rung, below, bench) : { flips: [], leftOut: 0 };
+  const { candidate, making } = rung;
+  const basis = sealed?.reading ?? dev;
+  const hidden = basis.slices.filter((s) => s.hiddenByMean).map((s) => s.tag);
+  return {
+    id: rung.id,
+    name: candidate.name,
+    lever: rung.lever,
+    stackHash: rung.stack.hash,
+    stack: candidate.stack as unknown as Rung['stack'],
+    why: candidate.why,
+    referenceLine: candidate.referenceLine ?? false,
+    making: {
+      seconds: making.seconds,
+      costUsd:
+        making.costUsd === undefined
+          ? { unknown: 'the price of a call is unknown' }
+          : { value: making.costUsd },
+    },
+    constraintChecks: checkConstraints(basis, withoutUnset(bench.task.config.constraints)),
+    dev,
+    ...(sealed && { sealed: sealed.reading }),
+    ...(devComparison && { devComparison }),
+    ...(sealed?.againstReference && { sealedComparison: sealed.againstReference }),
+    ...(sealed?.againstBest && { sealedAgainstBest: sealed.againstBest }),
+    ...(stepComparison && { stepComparison }),
+    flips,
+    flipsLeftOut: leftOut,
+    warnings:
+      hidden.length > 0 ? [`worse than the reference on ${hidden.join(', ')}, which the mean hides`] : [],
+  };
+}
+
+/** Without the p-value that only a batch needs. */
+function plain(comparison: ReturnType<typeof compareOutcomes>): Comparison | undefined {
+  if (comparison === undefined) return undefined;
+  const { nonInferiorityPValue: _, ...rest } = comparison;
+  return rest;
+}
+
+function decideOn(
+  parts: LadderParts,
+  sealed: ReadonlyMap<string, SealedRung>,
+  constraints: Ladder['constraints'],
+): Decision {
+  const { rungs, finalists, reference, comparison } = parts;
+  if (finalists === undefined || parts.status !== 'complete') {
+    return {
+      kind: 'undecided',
+      headline:
+        finalists === undefined
+          ? 'Undecided: nothing could be scored.'
+          : `Undecided: the climb is ${parts.status}.`,
+      reasons: [`${rungs.length} rungs were measured on dev.`],
+      wouldSettle: ['Run the same command again: everything measured is kept.'],
+      basis: 'dev',
+    };
+  }
+  const basis = sealed.size > 0 ? 'sealed' : 'dev';
+  const best = rungs.find((r) => r.id === finalists.bestId);
+  const devAgainst = (rung: MeasuredRung, other: MeasuredRung | undefined) =>
+    other === undefined || rung === other
+      ? undefined
+      : plain(compareOutcomes(rung.dev, other.dev, other.id, comparison));
+  const contenders = rungs.flatMap((rung): Contender[] => {
+    const read = sealed.get(rung.id);
+    if (basis === 'sealed' && read === undefined) return [];
+    const againstReference = read ? read.againstReference : devAgainst(rung, reference);
+    const againstBest = read ? read.againstBest : devAgainst(rung, best);
+    return [
+      {
+        id: rung.id,
+        name: rung.candidate.name,
+        reading: read?.reading ?? (parts.devReadings.get(rung.id) as Reading),
+        ...(againstReference && { againstReference }),
+        ...(againstBest && { againstBest }),
+        withoutLanguageModel:
+          rung.candidate.stack.answerer.kind === 'classifier' ||
+          rung.candidate.stack.answerer.kind === 'constant',
+      },
+    ];
+  });
+  return decide({
+    contenders,
+    bestId: finalists.bestId,
+    ...(reference && { referenceId: reference.id }),
+    constraints,
+    marginPoints: comparison.margin * 100,
+    confidence: comparison.confidence,
+    basis,
+  });
+}
+
+async function describeSpending({ id, budgetUsd, bench }: LadderParts): Promise<Ladder['spending']> {
+  const totals = await bench.ledger.totals(id);
+  return {
+    settledUsd: totals.settledUsd,
+    reservedUsd: totals.reservedUsd,
+    ...(budgetUsd !== undefined && { budgetUsd }),
+    settledCalls: totals.calls.settled,
+    unknownCalls: totals.calls.unknown,
+    failedCalls: totals.calls.failed,
+    inputTokens: totals.inputTokens,
+    outputTokens: totals.outputTokens,
+    callsWithoutCost: totals.callsWithoutCost,
+  };
+}
+
+function warningsOf({ bench, rungs, devReadings }: LadderParts): string[] {
+  const { counts, sealedHash } = bench.task.cases;
+  const warnings: string[] = [];
+  if (sealedHash === undefined) {
+    warnings.push('There is no sealed set: the decision rests on the cases that everything was chosen on.');
+  }
+  if (counts.dev < 50) warnings.push(`Only ${counts.dev} dev cases: small differences cannot be seen.`);
+  const unscored = rungs.filter((r) => (devReadings.get(r.id)?.unscored ?? 0) > 0);
+  for (const rung of unscored) {
+    warnings.push(
+      `${rung.candidate.name}: ${devReadings.get(rung.id)?.unscored} dev cases could not be scored.`,
+    );
+  }
+  return warnings;
+}

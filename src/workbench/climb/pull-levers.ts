@@ -1,0 +1,99 @@
+/** Pulls the task's levers one after the other and measures what they propose on dev. Knows no lever by name. */
+import { FulcrumError } from '../../domain/errors.ts';
+import type { SpendingTotals } from '../../domain/ports/ledger.ts';
+import type { Lever, MeasuredStack, TaskSettings } from '../../levers/lever.ts';
+import type { LiveStack } from '../../stacks/live-stack.ts';
+import { openStack } from '../../stacks/open-stack.ts';
+import { estimateRun } from '../estimate-run.ts';
+import { measureStack } from '../measure-stack.ts';
+import { type BenchParts, openBench, toMeasurement } from '../open-bench.ts';
+import type { LeftOut, MeasuredRung } from './measured-rung.ts';
+
+export interface LeverCall {
+  readonly lever: Lever;
+  readonly settings: unknown;
+}
+
+export interface Ladder {
+  readonly rungs: MeasuredRung[];
+  readonly leftOut: LeftOut[];
+}
+
+/**
+ * Fills `ladder` as it goes, so that what was measured survives an interruption. A lever that cannot be pulled, or whose stack fails as a
+ * whole, is left out with its reason; what ends the run (budget, interruption) is thrown.
+ */
+export async function pullLevers(
+  calls: readonly LeverCall[],
+  task: TaskSettings,
+  parts: BenchParts,
+  ladder: Ladder,
+  onRung: (rung: MeasuredRung) => void,
+): Promise<void> {
+  for (const { lever, settings } of calls) {
+    parts.interruption.throwIfInterrupted();
+    const reason = lever.inapplicable(task, settings);
+    if (reason !== undefined) {
+      ladder.leftOut.push({ name: lever.name, lever: lever.name, reason });
+      parts.onProgress({ kind: 'note', text: `${lever.name} is left out: ${reason}` });
+      continue;
+    }
+    try {
+      await pullLever(lever, settings, task, parts, ladder, onRung);
+    } catch (error) {
+      if (!(error instanceof FulcrumError) || error.stopsRun) throw error;
+      ladder.leftOut.push({
+        name: lever.name,
+        lever: lever.name,
+        reason: `${error.message} ${error.advice}`,
+      });
+      parts.onProgress({ kind: 'note', text: `${lever.name} is left out: ${error.message}` });
+    }
+  }
+}
+
+async function pullLever(
+  lever: Lever,
+  settings: unknown,
+  task: TaskSettings,
+  parts: BenchParts,
+  ladder: Ladder,
+  onRung: (rung: MeasuredRung) => void,
+): Promise<void> {
+  const startedAt = performance.now();
+  const before = await parts.ledger.totals(parts.runId);
+  parts.onProgress({ kind: 'step', text: lever.name });
+  const proposed = await lever.propose(task, settings, ladder.rungs.map(asMeasured), openBench(parts));
+  const making = {
+    seconds: (performance.now() - startedAt) / 1000,
+    costUsd: costBetween(before, await parts.ledger.totals(parts.runId)),
+  };
+  for (const candidate of proposed) {
+    const stack = await openStack(candidate.stack, parts.stackParts);
+    if (ladder.rungs.some((r) => r.stack.hash === stack.hash)) continue;
+    const dev = await measureOn('dev', candidate.name, stack, parts);
+    const rung = { id: stack.hash.slice(0, 12), lever: lever.name, candidate, stack, making, dev };
+    ladder.rungs.push(rung);
+    onRung(rung);
+  }
+}
+
+/** Prints what the calls may cost, then measures. */
+export async function measureOn(split: 'dev' | 'sealed', name: string, stack: LiveStack, parts: BenchParts) {
+  const total = parts.task.cases.counts[split];
+  await estimateRun(stack, { name, split, total }, parts);
+  return measureStack(stack, { name, split, total }, parts);
+}
+
+function asMeasured({ candidate, lever, stack, dev }: MeasuredRung): MeasuredStack {
+  return {
+    name: candidate.name,
+    lever,
+    stack: candidate.stack,
+    dev: toMeasurement(stack.hash, 'dev', dev),
+  };
+}
+
+function costBetween(before: SpendingTotals, after: SpendingTotals): number | undefined {
+  return after.callsWithoutCost > before.callsWithoutCost ? undefined : after.settledUsd - before.settledUsd;
+}

@@ -1,0 +1,105 @@
+/** Runs and scores one stack on one split: what is stored is read, what is missing is bought, stored and scored. The one runner. */
+import type { Attempt } from '../domain/attempt.ts';
+import type { Split } from '../domain/case.ts';
+import type { CaseQuery, StoredCase } from '../domain/ports/case-set-store.ts';
+import type { Ledger } from '../domain/ports/ledger.ts';
+import type { Outcome } from '../measure/comparison/outcome.ts';
+import { outcomeOf } from '../measure/comparison/outcome-of.ts';
+import { runStack } from '../measure/runs/run-stack.ts';
+import type { ScoreAttempt } from '../measure/scoring/score-attempt.ts';
+import type { LiveStack } from '../stacks/live-stack.ts';
+import type { Interruption } from './interruption.ts';
+import type { OnProgress } from './progress.ts';
+import { type StoredParts, storedAttempts } from './stored-attempts.ts';
+
+export interface MeasureParts extends StoredParts {
+  readonly ledger: Ledger;
+  /** Spending is booked to this run. */
+  readonly runId: string;
+  readonly score: ScoreAttempt;
+  readonly concurrency: number;
+  readonly interruption: Interruption;
+  readonly onProgress: OnProgress;
+  readonly now: () => Date;
+}
+
+export interface MeasureRequest {
+  /** For the display. */
+  readonly name: string;
+  readonly split: Split;
+  readonly total: number;
+  readonly limit?: number;
+  readonly ids?: readonly string[];
+}
+
+/** Attempts being written at most; more would only wait in memory. */
+const mostUnsaved = 2000;
+
+/** Outcomes in import order. Throws what stops a run (`BUDGET_EXHAUSTED`, `INTERRUPTED` …) after everything bought is stored. */
+export async function measureStack(
+  stack: LiveStack,
+  request: MeasureRequest,
+  parts: MeasureParts,
+): Promise<readonly Outcome[]> {
+  const { attempts, ledger, onProgress, interruption } = parts;
+  const outcomes: { readonly ordinal: number; readonly outcome: Outcome }[] = [];
+  const unsaved = new Set<Promise<void>>();
+  const count = { done: 0, failed: 0 };
+  let saveError: unknown;
+
+  const take = async (one: StoredCase, attempt: Attempt): Promise<void> => {
+    const outcome = outcomeOf(one, attempt, await parts.score(one, attempt));
+    outcomes.push({ ordinal: one.ordinal, outcome });
+    count.done++;
+    if (outcome.failed) count.failed++;
+    onProgress({ kind: 'answered', ...count, total: request.total });
+  };
+
+  const missing = stillToAnswer(stack, request, parts, take);
+  const run = runStack(stack, missing, {
+    concurrency: parts.concurrency,
+    repeat: 0,
+    signal: interruption.soft,
+    hardSignal: interruption.hard,
+    purchaseFor: (key) => ledger.purchase({ runId: parts.runId, attemptKey: key }),
+    now: parts.now,
+  });
+  onProgress({ kind: 'measuring', name: request.name, split: request.split, total: request.total, found: 0 });
+  try {
+    for await (const { case: one, attempt } of run) {
+      const saved = attempts
+        .save(attempt)
+        .then(() => take(one, attempt))
+        .catch((error: unknown) => {
+          saveError ??= error;
+        })
+        .finally(() => unsaved.delete(saved));
+      unsaved.add(saved);
+      if (unsaved.size >= mostUnsaved) await Promise.race(unsaved);
+      if (saveError !== undefined) break;
+    }
+  } finally {
+    await Promise.all(unsaved);
+  }
+  if (saveError !== undefined) throw saveError;
+  interruption.throwIfInterrupted();
+  return outcomes.sort((a, b) => a.ordinal - b.ordinal).map((o) => o.outcome);
+}
+
+/** The cases without a final attempt; those that have one go to `take`. */
+async function* stillToAnswer(
+  stack: LiveStack,
+  { split, limit, ids }: MeasureRequest,
+  parts: MeasureParts,
+  take: (one: StoredCase, attempt: Attempt) => Promise<void>,
+): AsyncGenerator<StoredCase> {
+  const query: CaseQuery = { split, ...(limit !== undefined && { limit }), ...(ids && { ids }) };
+  for await (const { case: one, attempt } of storedAttempts(stack, query, parts)) {
+    if (attempt !== undefined && isFinal(attempt)) await take(one, attempt);
+    else yield one;
+  }
+}
+
+function isFinal({ outcome }: Attempt): boolean {
+  return outcome.kind === 'answered' || !outcome.failure.retryable;
+}

@@ -1,0 +1,64 @@
+/** The bench port over runs and scoring: measures stacks for levers within the budget, and refuses sealed cases. */
+
+import type { Bench, Measurement, OpenSplit } from '../domain/bench.ts';
+import type { Split } from '../domain/case.ts';
+import { FulcrumError } from '../domain/errors.ts';
+import type { Outcome } from '../measure/comparison/outcome.ts';
+import type { StackParts } from '../stacks/live-stack.ts';
+import { openStack } from '../stacks/open-stack.ts';
+import { type MeasureParts, measureStack } from './measure-stack.ts';
+import type { Task } from './task.ts';
+
+export interface BenchParts extends MeasureParts {
+  readonly task: Task;
+  readonly stackParts: StackParts;
+  readonly artefacts: Bench['artefacts'];
+}
+
+export function openBench(parts: BenchParts): Bench {
+  const { task, stackParts, onProgress } = parts;
+  const counts = task.cases.counts;
+  return {
+    contract: task.contract,
+    artefacts: parts.artefacts,
+    seed: task.config.seed,
+    signal: parts.interruption.soft,
+    cases: (split, query = {}) => parts.caseSets.stream(parts.caseSetHash, { split: open(split), ...query }),
+    async measure(stack, split, query = {}) {
+      const live = await openStack(stack, stackParts);
+      const total = Math.min(
+        query.ids?.length ?? counts[open(split)],
+        query.limit ?? Number.POSITIVE_INFINITY,
+      );
+      const outcomes = await measureStack(live, { name: 'trying', split, total, ...query }, parts);
+      return toMeasurement(live.hash, split, outcomes);
+    },
+    embed: stackParts.embed,
+    note: (text) => onProgress({ kind: 'step', text }),
+  };
+}
+
+/** A lever written in JavaScript could still ask for it. */
+function open(split: Split): OpenSplit {
+  if (split === 'sealed') throw new FulcrumError('SEALED_REFUSED');
+  return split;
+}
+
+export function toMeasurement(hash: string, split: OpenSplit, outcomes: readonly Outcome[]): Measurement {
+  const scored = outcomes.flatMap((o) => o.score ?? []);
+  return {
+    stackHash: hash,
+    split,
+    cases: outcomes.map(({ caseId, score, confidence }) => ({
+      caseId,
+      score:
+        score === undefined
+          ? { kind: 'unscored', reason: 'see the attempt' }
+          : { kind: 'scored', value: score },
+      ...(confidence !== undefined && { confidence }),
+    })),
+    meanScore: scored.length === 0 ? undefined : scored.reduce((sum, s) => sum + s, 0) / scored.length,
+    scored: scored.length,
+    unscored: outcomes.length - scored.length,
+  };
+}

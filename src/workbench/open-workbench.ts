@@ -1,0 +1,50 @@
+/** Opens what every verb works on: config, database, stores and models of one task folder. Knows no verb. */
+import path from 'node:path';
+import type { ModelSource } from '../models/model-source.ts';
+import { openModelSource } from '../models/open-model-source.ts';
+import { type Database, openDatabase } from '../store/connection.ts';
+import { openStores, type Stores } from '../store/open-stores.ts';
+import { type LoadedConfig, loadConfig } from './config/load-config.ts';
+import { modelSourceOptions } from './config/model-source-options.ts';
+import type { Interruption } from './interruption.ts';
+import type { OnProgress } from './progress.ts';
+
+export interface WorkbenchOptions {
+  /** Config file, or the folder that holds it. */
+  readonly where: string;
+  /** Postgres to use instead of the embedded one. */
+  readonly databaseUrl?: string;
+  readonly interruption: Interruption;
+  readonly onProgress: OnProgress;
+  readonly now: () => Date;
+}
+
+export interface Workbench extends AsyncDisposable {
+  readonly loaded: LoadedConfig;
+  /** `.fulcrum` beside the config. */
+  readonly stateFolder: string;
+  readonly database: Database;
+  readonly stores: Stores;
+  readonly models: ModelSource;
+  readonly options: WorkbenchOptions;
+}
+
+export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+  const loaded = await loadConfig(options.where);
+  const stateFolder = path.join(loaded.folder, '.fulcrum');
+  const { databaseUrl } = options;
+  const database = await openDatabase(databaseUrl === undefined ? { stateFolder } : { url: databaseUrl });
+  const models = openModelSource(modelSourceOptions(loaded.config));
+  return {
+    loaded,
+    stateFolder,
+    database,
+    stores: openStores(database, stateFolder),
+    models,
+    options,
+    async [Symbol.asyncDispose]() {
+      await models[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}

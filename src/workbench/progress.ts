@@ -1,0 +1,22 @@
+/** What happens while a verb works, for whoever shows it. Knows nothing of terminals. */
+export type Progress =
+  /** A step began, e.g. `reading tickets.csv`. */
+  | { readonly kind: 'step'; readonly text: string }
+  /** Something worth keeping on the screen. */
+  | { readonly kind: 'note'; readonly text: string }
+  /** A stack began to answer. */
+  | {
+      readonly kind: 'measuring';
+      readonly name: string;
+      readonly split: string;
+      readonly total: number;
+      readonly found: number;
+    }
+  /** Upper bound of what the calls to come will cost; absent when a price is unknown. */
+  | { readonly kind: 'estimate'; readonly name: string; readonly calls: number; readonly maxCostUsd?: number }
+  | { readonly kind: 'answered'; readonly done: number; readonly total: number; readonly failed: number }
+  | { readonly kind: 'bytes'; readonly what: string; readonly done: number; readonly total?: number }
+  /** A rung was measured: its line for the terminal. */
+  | { readonly kind: 'rung'; readonly name: string; readonly line: string };
+
+export type OnProgress = (event: Progress) => void;

@@ -1,0 +1,94 @@
+/** A task as the workbench holds it: the config with its cases imported, its contract settled and its levers found. Knows no verb. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { CaseMapping } from '../cases/case-mapping.ts';
+import type { CaseContract } from '../cases/expected/case-contract.ts';
+import { type ImportResult, importCases } from '../cases/import-cases.ts';
+import { type ImportRequest, type ImportSource, planImport } from '../cases/plan-import.ts';
+import { FulcrumError } from '../domain/errors.ts';
+import type { CaseSetStore } from '../domain/ports/case-set-store.ts';
+import type { OutputContract } from '../domain/stack.ts';
+import type { LoadedConfig } from './config/load-config.ts';
+import type { ReadTaskConfig } from './config/task-config.ts';
+import type { OnProgress } from './progress.ts';
+
+export interface Task {
+  readonly name: string;
+  readonly folder: string;
+  readonly config: ReadTaskConfig;
+  readonly cases: ImportResult;
+  readonly contract: OutputContract;
+}
+
+/** Imports the cases (a no-op when they did not change) and settles the contract. */
+export async function openTask(
+  { config, folder }: LoadedConfig,
+  store: CaseSetStore,
+  onProgress: OnProgress,
+): Promise<Task> {
+  const cases = await importCases(await planImport(importRequest(config, folder, onProgress)), store);
+  for (const [text, times] of Object.entries(cases.report?.notes ?? {})) {
+    onProgress({ kind: 'note', text: times > 1 ? `${text} (${times} times)` : text });
+  }
+  return {
+    name: config.name ?? path.basename(folder),
+    folder,
+    config,
+    cases,
+    contract: settleContract(config.contract, cases),
+  };
+}
+
+/** What `planImport` needs, from the config. */
+export function importRequest(config: ReadTaskConfig, folder: string, onProgress: OnProgress): ImportRequest {
+  const { cases, contract } = config;
+  const given = typeof cases === 'string' ? { file: cases } : cases;
+  const sources: ImportSource[] = [
+    ...[given.file ?? []].flat().map((file) => ({ path: file })),
+    ...(given.test === undefined ? [] : [{ path: given.test, split: 'sealed' as const }]),
+    ...(given.dev === undefined ? [] : [{ path: given.dev, split: 'dev' as const }]),
+    ...(given.train === undefined
+      ? []
+      : [{ path: given.train, ...(given.dev !== undefined && { split: 'train' as const }) }]),
+  ];
+  if (sources.length === 0) {
+    throw new FulcrumError('CONFIG_INVALID', { file: 'fulcrum.config', problem: 'cases: names no file' });
+  }
+  const ownTest = given.test !== undefined;
+  return {
+    folder,
+    sources,
+    ...(given.map && { mapping: given.map as CaseMapping }),
+    ...(contract && { contract: caseContract(contract) }),
+    ...(given.split ? { split: given.split } : ownTest && { split: { dev: 0.15, sealed: 0, seed: 1 } }),
+    onProgress: ({ phase, done }) => onProgress({ kind: 'bytes', what: `${phase} cases`, done }),
+  };
+}
+
+function caseContract(contract: NonNullable<ReadTaskConfig['contract']>): CaseContract {
+  switch (contract.kind) {
+    case 'label':
+      return { kind: 'label', ...(contract.labels && { labels: contract.labels }) };
+    case 'json':
+      return { kind: 'json' };
+    case 'text':
+      return { kind: 'text' };
+  }
+}
+
+function settleContract(stated: ReadTaskConfig['contract'], cases: ImportResult): OutputContract {
+  if (stated?.kind === 'json' || stated?.kind === 'text') return stated;
+  const labels = stated?.labels ?? Object.keys(cases.labelCounts ?? {}).sort();
+  if (labels.length === 0) return { kind: 'text' };
+  return { kind: 'label', labels, ...(stated?.descriptions && { descriptions: stated.descriptions }) };
+}
+
+/** The documents named under `knowledge`, whole. */
+export async function readKnowledge(task: Task): Promise<{ name: string; text: string }[]> {
+  return Promise.all(
+    task.config.knowledge.map(async (name) => ({
+      name,
+      text: await readFile(path.resolve(task.folder, name), 'utf8'),
+    })),
+  );
+}
