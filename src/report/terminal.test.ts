@@ -16,7 +16,7 @@ describe('renderTerminal', () => {
 
   it('has every column from 80 on and names those it leaves out below', () => {
     expect(plain(80)).not.toContain('No room for');
-    expect(plain(80)).toMatch(/11 \/ 19 better/);
+    expect(plain(80)).toMatch(/11.0 \/ 19.0 better/);
     expect(plain(60)).toContain('No room for $/1k, p50 / p95 ms');
   });
 
