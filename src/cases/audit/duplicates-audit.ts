@@ -5,7 +5,7 @@ import { KeyIndex } from '../key-index.ts';
 import { normaliseText } from '../text/normalise.ts';
 import type { AuditedCase, Auditor } from './auditor.ts';
 import type { CaseNames } from './case-names.ts';
-import { type AuditFinding, maxExamples } from './finding.ts';
+import type { AuditFinding } from './finding.ts';
 import { NearDuplicateIndex, type SimilarPair } from './near-duplicates/near-duplicate-index.ts';
 import { Tally } from './tally.ts';
 

@@ -143,7 +143,7 @@ async function readYaml(source: CaseSource) {
   const document = parseDocument(text, { lineCounter: counter, logLevel: 'silent' });
   const error = document.errors[0];
   if (error instanceof YAMLParseError) {
-    const line = counter.linePos(error.pos[0]).line;
+    const line = counter.linePos(Math.min(error.pos[0], text.trimEnd().length)).line;
     throw malformed(
       { file: source.name, line },
       error.message.split('\n')[0] ?? 'not valid YAML',
