@@ -1,5 +1,5 @@
 /** How a scorer is declared: settings with their schema, and a function from subject to value. Knows no scorer by name. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Expected } from '../../domain/case.ts';
 import { FulcrumError } from '../../domain/errors.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
@@ -47,7 +47,7 @@ export function defineScorerKind<Settings>(definition: ScorerDefinition<Settings
     open(given = {}, name = kind) {
       const read = definition.settings.safeParse(given);
       if (!read.success) {
-        throw new FulcrumError('SCORER_SETTINGS', { scorer: name, problem: z.prettifyError(read.error) });
+        throw new FulcrumError('SCORER_SETTINGS', { scorer: name, problem: problemsIn(read.error) });
       }
       const settings = read.data;
       const needsExpected = definition.needsExpected(settings);
@@ -67,6 +67,10 @@ export function defineScorerKind<Settings>(definition: ScorerDefinition<Settings
       };
     },
   };
+}
+
+function problemsIn(error: z.ZodError): string {
+  return error.issues.map(({ path, message }) => [...path, message].map(String).join(': ')).join('; ');
 }
 
 function openScoreFunction(scorer: string, open: () => ScoreFunction): ScoreFunction {
