@@ -37,6 +37,7 @@ describe('personal data', () => {
     'order 4111 1111 1111 1112',
     'parcel 1234567890123456, version 1.2.3.4',
     'tracking 3SABCD1234567 of 2026-11-21 at 10:45',
+    'on 05.11.2026, 05-11-2026 or 05 11 26',
     'BSN-achtig nummer 111222333',
     'my order number is 73220134995',
     'SSN 000-12-3456 and 666-12-3456',
