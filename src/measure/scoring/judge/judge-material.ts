@@ -1,5 +1,4 @@
 /** What a judge is shown of a case and its answer, fenced so that none of it can pose as the judge's instructions. Knows no rubric. */
-import { type CaseInput, inputText } from '../../../domain/case.ts';
 import { defuse, fence } from '../../../stacks/prompt/fence.ts';
 import { expectedTexts } from '../expected-texts.ts';
 import type { ScoringSubject } from '../scorer.ts';
@@ -20,10 +19,6 @@ export function judgeMaterial(parts: Readonly<Record<string, string>>): string |
       return fence(tag, defused);
     })
     .join('\n\n');
-}
-
-export function taskText(input: CaseInput): string {
-  return inputText(input);
 }
 
 /** The expected answer as the judge reads it: accepted answers one per line, JSON as JSON. */

@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import type { Assertion } from '../../../domain/case.ts';
 import { canonicalJson } from '../../../domain/content-hash.ts';
-import type { Json } from '../../../domain/json.ts';
 import type { ScoreValue } from '../../../domain/score.ts';
 import { type AssertionModels, readAssertion } from '../assertion-scorers.ts';
 import { modelRefSchema } from '../model-ref-schema.ts';
@@ -56,7 +55,7 @@ function weightedMean(checks: readonly { scorer: string; value: number; weight: 
   const weights = checks.reduce((sum, c) => sum + c.weight, 0);
   if (weights === 0) return unscored('all weights are 0');
   const sum = checks.reduce((total, c) => total + c.weight * c.value, 0);
-  return scored(sum / weights, { checks } as unknown as Json);
+  return scored(sum / weights, { checks });
 }
 
 function openCheck(kinds: readonly ScorerKind[], models: AssertionModels) {

@@ -12,7 +12,8 @@ const fieldsShown = 50;
 
 /**
  * `2 × right ÷ (expected + got)` leaves: a missing, an additional and a wrong field all cost. An empty object counts as one leaf, so that
- * inventing fields where none are expected scores 0. Output that is no JSON scores 0. Counts and per-field counts stand in the metadata, so
+ * inventing fields where none are expected scores 0. Every leaf counts alike: of `[{"name": …, "value": …}]` half the leaves are names, and a
+ * right name with a wrong value earns half; `{"<name>": <value>}` is the stricter form of the same data. Output that is no JSON scores 0. Counts and per-field counts stand in the metadata, so
  * that F1 over all cases (micro) can be had from their sums.
  */
 export const jsonFields = defineScorerKind({

@@ -1,7 +1,8 @@
 /** Whether a language model prefers the answer to the expected one, asked twice with the positions swapped. */
 import { z } from 'zod';
+import { inputText } from '../../../domain/case.ts';
 import { askJudge } from '../judge/ask-judge.ts';
-import { answerText, judgeMaterial, referenceText, taskText } from '../judge/judge-material.ts';
+import { answerText, judgeMaterial, referenceText } from '../judge/judge-material.ts';
 import { modelRefSchema } from '../model-ref-schema.ts';
 import { scored, unscored } from '../score-value.ts';
 import { defineScorerKind } from '../scorer-kind.ts';
@@ -44,7 +45,7 @@ export const judgePairwise = defineScorerKind({
       const reference = referenceText(subject);
       if (reference === undefined) return unscored('an expected answer is needed to compare with');
       if (answer.trim() === '') return scored(0, { problem: 'the output is empty' });
-      const task = taskText(subject.case.input);
+      const task = inputText(subject.case.input);
       const preferences: Preference[] = [];
       for (const first of ['answer', 'reference'] as const) {
         const [a, b] = first === 'answer' ? [answer, reference] : [reference, answer];

@@ -1,7 +1,8 @@
 /** A grade on a rubric by a language model. How far it is to be believed is measured by `calibrateJudge`. */
 import { z } from 'zod';
+import { inputText } from '../../../domain/case.ts';
 import { askJudge } from '../judge/ask-judge.ts';
-import { answerText, judgeMaterial, referenceText, taskText } from '../judge/judge-material.ts';
+import { answerText, judgeMaterial, referenceText } from '../judge/judge-material.ts';
 import { modelRefSchema } from '../model-ref-schema.ts';
 import { excerpt, scored, unscored } from '../score-value.ts';
 import { defineScorerKind } from '../scorer-kind.ts';
@@ -41,7 +42,7 @@ export const judge = defineScorerKind({
       if (answer.trim() === '') return scored(0, { problem: 'the output is empty' });
       const reference = referenceText(subject);
       const material = judgeMaterial({
-        task: taskText(subject.case.input),
+        task: inputText(subject.case.input),
         ...(reference !== undefined && { reference }),
         answer,
       });
