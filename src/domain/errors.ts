@@ -23,6 +23,10 @@ export const errorRegistry = {
     message: '{file}: {problem}',
     advice: 'Correct the config file; `fulcrum init` shows a whole one.',
   },
+  CONFIG_EXISTS: {
+    message: '{file} is there already',
+    advice: 'Edit it, or remove it and run `fulcrum init` again.',
+  },
   LEVER_UNKNOWN: {
     message: 'there is no lever "{lever}"; there are {levers}',
     advice: 'Correct the name under `levers` or after --only.',
@@ -154,6 +158,26 @@ export const errorRegistry = {
     message: 'no climb of {task} on these cases was left unfinished',
     advice: 'Run `fulcrum climb` without --resume; nothing that was measured is bought again.',
   },
+  REPORT_FORMAT: {
+    message: '{file} has no known ending; reports end in {formats}',
+    advice: 'Name the file after -o with one of these endings.',
+  },
+  RECORD_UNKNOWN: {
+    message: 'there is no climb "{id}" here',
+    advice: 'Run `fulcrum show` for the list; `latest` is the newest.',
+  },
+  RUNG_UNKNOWN: {
+    message: 'climb {id} has no rung "{rung}"; it has {rungs}',
+    advice: 'Name a rung by its name or its id.',
+  },
+  CASES_CHANGED: {
+    message: 'no answer of {rung} in climb {id} belongs to the cases there are now',
+    advice: 'The cases were changed since; run `fulcrum climb`.',
+  },
+  NOT_BOUGHT: {
+    message: 'this judgement of {model} was never bought',
+    advice: 'Run `fulcrum climb`: it buys what is missing; rescore buys nothing.',
+  },
   // runs
   INTERRUPTED: {
     message: 'interrupted',
@@ -195,6 +219,62 @@ export const errorRegistry = {
   MODEL_INPUT_TOO_LONG: {
     message: 'the prompt and the answer need {tokens} tokens, and {id} takes {limit}',
     advice: 'Shorten the prompt, use fewer examples, or lower maxOutputTokens.',
+  },
+  MODEL_KEY_MISSING: {
+    message: '{id} needs a key, and the environment variable {variable} is not set',
+    advice: 'Set it for this shell. Keys are read from the environment only and are never stored.',
+    stopsRun: true,
+  },
+  MODEL_PACKAGE_MISSING: {
+    message: '{id} needs the package {package}, which is not installed',
+    advice: 'Install it beside Fulcrum with `npm install` and its name.',
+  },
+  MODEL_WRONG_KIND: {
+    message: '{id} is no {wanted} model',
+    advice: 'Name a model of that kind; `fulcrum models list` shows the kinds.',
+  },
+  MODEL_KEY_REFUSED: {
+    message: '{id}: the provider refused the key ({reason})',
+    advice: 'Check the key and what it may be used for.',
+    stopsRun: true,
+  },
+  MODEL_QUOTA_EXHAUSTED: {
+    message: '{id}: the account with the provider is used up ({reason})',
+    advice: 'Everything bought so far is kept. Add credit and run the same command again.',
+    stopsRun: true,
+  },
+  MODEL_NOT_SERVED: {
+    message: '{id}: the provider does not serve this model ({reason})',
+    advice: 'Check the name of the model and the base URL of the provider.',
+    stopsRun: true,
+  },
+  MODEL_REQUEST_REFUSED: {
+    message: '{id}: the provider refused the request ({reason})',
+    advice: 'The reason says what it did not like; the prompt may be too long, or a setting unknown to it.',
+  },
+  MODEL_OVERLOADED: {
+    message: '{id}: the provider is overloaded or failing ({reason})',
+    advice: 'Everything bought so far is kept. Run the same command again later, or lower the concurrency.',
+    transient: true,
+  },
+  MODEL_UNREACHABLE: {
+    message: '{id}: the provider could not be reached ({reason})',
+    advice: 'Check the network and the base URL. What was bought is kept.',
+    transient: true,
+  },
+  MODEL_TIMED_OUT: {
+    message: '{id}: no whole answer came in time ({reason})',
+    advice: 'Run the same command again; what was bought is kept.',
+    transient: true,
+  },
+  MODEL_REPLY_INVALID: {
+    message: '{id}: what came back is not an answer ({reason})',
+    advice: 'Check that the base URL is that of the API and that no proxy answers in its place.',
+    transient: true,
+  },
+  MODEL_CALL_FAILED: {
+    message: '{id}: the call failed ({reason})',
+    advice: 'For a model object of your own, look at its code; else please report this.',
   },
   // spending
   BUDGET_EXHAUSTED: {

@@ -1,17 +1,17 @@
 /** `fulcrum climb`: pulls the levers, compares on dev, reads the finalists on the sealed set, decides, and keeps the record. */
+import type { Finalists } from '../decide/decision/choose-finalists.ts';
 import { FulcrumError } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
-import type { Ladder, Reading } from '../domain/ladder.ts';
-import type { ComparisonSettings } from '../measure/comparison/compare-outcomes.ts';
-import { readOutcomes } from '../measure/comparison/read-outcomes.ts';
-import { buildLadder, type LadderParts } from './climb/build-ladder.ts';
+import type { Ladder } from '../domain/ladder.ts';
+import { buildLadder } from './climb/build-ladder.ts';
 import { findReference } from './climb/find-reference.ts';
-import type { MeasuredRung } from './climb/measured-rung.ts';
-import { type Ladder as GrowingLadder, pullLevers } from './climb/pull-levers.ts';
+import { type GrowingLadder, pullLevers } from './climb/pull-levers.ts';
+import { readDev } from './climb/read-dev.ts';
 import { nameFinalists, readSealed } from './climb/read-sealed.ts';
 import { rungLine } from './climb/rung-line.ts';
-import { startClimb } from './climb/start-climb.ts';
+import { ladderKind, startClimb } from './climb/start-climb.ts';
 import { leverCalls, taskSettings } from './climb/task-settings.ts';
+import { comparisonSettings } from './comparison-settings.ts';
 import { embedCached } from './embed-cached.ts';
 import type { BenchParts } from './open-bench.ts';
 import { openScoring } from './open-scoring.ts';
@@ -21,15 +21,13 @@ import { openTask } from './task.ts';
 export interface ClimbOptions {
   /** Names of levers; empty for all of the task. */
   readonly only: readonly string[];
-  /** Dev and sealed cases at most, for a quick look; the sealed set is then left alone. */
+  /** Dev cases at most, for a quick look; the sealed set is then left alone. */
   readonly limit?: number;
   readonly budgetUsd?: number;
   /** Goes on under the id of the last unfinished climb, with its ledger. */
   readonly resume: boolean;
   readonly concurrency?: number;
 }
-
-export const ladderKind = 'ladder';
 
 /** Saves the record whatever ends the climb; an interruption or an exhausted budget is thrown after that, with the id in its details. */
 export async function climb(workbench: Workbench, options: ClimbOptions): Promise<Ladder> {
@@ -39,78 +37,51 @@ export async function climb(workbench: Workbench, options: ClimbOptions): Promis
   const { config } = task;
   await using started = await startClimb(task, options, workbench);
   const { id } = started;
-  const scoring = await openScoring(task, {
-    caseSets: stores.caseSets,
-    interruption,
-    paid: { models, ledger: stores.ledger, runId: id },
-  });
-  const embed = embedCached({
-    models,
-    cache: stores.embeddings,
-    ledger: stores.ledger,
-    runId: id,
-    interruption,
-    onProgress,
-  });
+  const paid = { models, ledger: stores.ledger, runId: id };
+  const scoring = await openScoring(task, { caseSets: stores.caseSets, interruption, paid });
+  const embed = embedCached({ ...paid, cache: stores.embeddings, interruption, onProgress });
   const bench: BenchParts = {
+    ...stores,
     task,
-    caseSets: stores.caseSets,
-    attempts: stores.attempts,
-    ledger: stores.ledger,
-    artefacts: stores.artefacts,
     caseSetHash: task.cases.hash,
     runId: id,
     score: scoring.score,
     concurrency: options.concurrency ?? config.concurrency,
     stackParts: { models, artefacts: stores.artefacts, embed, folder: task.folder },
+    ...(options.limit !== undefined && { devLimit: options.limit }),
     interruption,
     onProgress,
     now,
   };
-  const comparison: ComparisonSettings = {
-    binary: scoring.primary.binary,
-    margin: config.marginPoints / 100,
-    confidence: config.confidence,
-    seed: config.seed,
-  };
+  const comparison = comparisonSettings(task, scoring.primary);
   const growing: GrowingLadder = { rungs: [], leftOut: [] };
-  const devReadings = new Map<string, Reading>();
-  const read = (rung: MeasuredRung) => {
-    const reference = findReference(config, growing.rungs);
-    const reading = readOutcomes(rung.dev, {
-      ...comparison,
-      split: 'dev',
-      prefixState: rung.stack.prefixState,
-      ...(reference && reference !== rung && { reference: reference.dev }),
-    });
-    devReadings.set(rung.id, reading);
-    return reading;
-  };
-  const build = (status: Ladder['status'], rest: Partial<LadderParts> = {}) =>
-    buildLadder({
+  const record = async (status: Ladder['status'], finalists?: Finalists): Promise<Ladder> => {
+    const ladder = await buildLadder({
+      ...growing,
       id,
       createdAt: started.createdAt,
       status,
-      rungs: growing.rungs,
-      leftOut: growing.leftOut,
       reference: findReference(config, growing.rungs),
-      finalists: undefined,
-      devReadings,
+      finalists,
       comparison,
       scorerName: scoring.primary.name,
       budgetUsd: options.budgetUsd,
-      bench,
-      ...rest,
+      task,
+      stores,
     });
+    await stores.records.put({ id, kind: ladderKind, task: task.name, body: ladder as unknown as Json });
+    return ladder;
+  };
   try {
     const settings = await taskSettings(task, models);
-    await pullLevers(leverCalls(task, options.only), settings, bench, growing, (rung) =>
-      onProgress({ kind: 'rung', name: rung.candidate.name, line: rungLine(read(rung)) }),
-    );
-    const reference = findReference(config, growing.rungs, true);
-    for (const rung of growing.rungs) read(rung);
-    const finalists = nameFinalists(growing.rungs, devReadings, reference, comparison, config.constraints);
-    if (finalists !== undefined && options.only.length === 0) {
+    await pullLevers(leverCalls(task, options.only), settings, bench, growing, (rung) => {
+      const reading = readDev([rung], undefined, comparison).get(rung.id);
+      if (reading) onProgress({ kind: 'rung', name: rung.candidate.name, line: rungLine(reading) });
+    });
+    const partial = options.only.length > 0 || options.limit !== undefined;
+    const reference = findReference(config, growing.rungs, !partial);
+    const finalists = nameFinalists(growing.rungs, reference, comparison, config.constraints);
+    if (finalists !== undefined && !partial) {
       const ids = new Set([...(reference ? [reference.id] : []), ...finalists.ids]);
       await readSealed(
         growing.rungs.filter((r) => ids.has(r.id)),
@@ -118,23 +89,14 @@ export async function climb(workbench: Workbench, options: ClimbOptions): Promis
         bench,
       );
     }
-    const ladder = await save(await build('complete', { reference, finalists }));
+    const ladder = await record('complete', finalists);
     await started.finish();
     return ladder;
   } catch (error) {
     const status = endOf(error);
-    if (status === undefined) throw error;
-    const ladder = await save(await build(status));
-    throw new FulcrumError(
-      (error as FulcrumError).code,
-      { ...(error as FulcrumError).details, id: ladder.id },
-      { cause: error },
-    );
-  }
-
-  async function save(ladder: Ladder): Promise<Ladder> {
-    await stores.records.put({ id, kind: ladderKind, task: task.name, body: ladder as unknown as Json });
-    return ladder;
+    if (status === undefined || !(error instanceof FulcrumError)) throw error;
+    await record(status);
+    throw new FulcrumError(error.code, { ...error.details, id }, { cause: error });
   }
 }
 

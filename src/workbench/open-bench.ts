@@ -13,6 +13,8 @@ export interface BenchParts extends MeasureParts {
   readonly task: Task;
   readonly stackParts: StackParts;
   readonly artefacts: Bench['artefacts'];
+  /** Dev cases at most, for a quick look. */
+  readonly devLimit?: number;
 }
 
 export function openBench(parts: BenchParts): Bench {
@@ -24,7 +26,12 @@ export function openBench(parts: BenchParts): Bench {
     seed: task.config.seed,
     signal: parts.interruption.soft,
     cases: (split, query = {}) => parts.caseSets.stream(parts.caseSetHash, { split: open(split), ...query }),
-    async measure(stack, split, query = {}) {
+    async measure(stack, split, given = {}) {
+      const limit = Math.min(
+        given.limit ?? Number.POSITIVE_INFINITY,
+        parts.devLimit ?? Number.POSITIVE_INFINITY,
+      );
+      const query = { ...given, ...(Number.isFinite(limit) && { limit }) };
       const live = await openStack(stack, stackParts);
       const total = Math.min(
         query.ids?.length ?? counts[open(split)],

@@ -20,18 +20,24 @@ export interface Task {
   readonly contract: OutputContract;
 }
 
+/** Its name in the store. */
+export function taskName({ config, folder }: LoadedConfig): string {
+  return config.name ?? path.basename(folder);
+}
+
 /** Imports the cases (a no-op when they did not change) and settles the contract. */
 export async function openTask(
-  { config, folder }: LoadedConfig,
+  loaded: LoadedConfig,
   store: CaseSetStore,
   onProgress: OnProgress,
 ): Promise<Task> {
+  const { config, folder } = loaded;
   const cases = await importCases(await planImport(importRequest(config, folder, onProgress)), store);
   for (const [text, times] of Object.entries(cases.report?.notes ?? {})) {
     onProgress({ kind: 'note', text: times > 1 ? `${text} (${times} times)` : text });
   }
   return {
-    name: config.name ?? path.basename(folder),
+    name: taskName(loaded),
     folder,
     config,
     cases,

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { contentHash } from '../../domain/content-hash.ts';
 import { FulcrumError } from '../../domain/errors.ts';
 import type { AnswererKind } from '../answerer-kind.ts';
-import { purchaseExternal } from '../purchase-external.ts';
+import { readExternalReply } from '../external-reply.ts';
 
 export const functionAnswerer: AnswererKind<'function'> = {
   kind: 'function',
@@ -21,21 +21,41 @@ export const functionAnswerer: AnswererKind<'function'> = {
       throw new FulcrumError('FUNCTION_INVALID', { module: answerer.module, export: answerer.export });
     }
     const source = `${answerer.module}#${answerer.export}`;
+    const { costUsdPerAnswer } = answerer;
+    const upperBound = costUsdPerAnswer === undefined ? {} : { maxCostUsd: costUsdPerAnswer };
     return {
       maxConcurrency: 8,
       prefixState: 'as the function does',
-      answer: (input, context) =>
-        purchaseExternal(
-          { source, requestHash: contentHash(input), ...answerer },
-          () => call(input, { signal: context.signal }),
-          context,
-        ),
-      estimate: async () => maxCost(answerer.costUsdPerAnswer),
+      async answer(input, { purchase, signal }) {
+        const intent = { model: source, requestHash: contentHash(input), tryNumber: 0, ...upperBound };
+        const { body } = await purchase(intent, async () => {
+          const startedAt = performance.now();
+          const reply: unknown = await callUserCode(source, () => call(input, { signal }));
+          return readExternalReply(source, reply, {
+            latencyMs: performance.now() - startedAt,
+            costUsdPerAnswer,
+          });
+        });
+        return { output: String(body), finish: 'stop' };
+      },
+      estimate: async () => upperBound,
     };
   },
 };
 
-const maxCost = (usd: number | undefined) => (usd === undefined ? {} : { maxCostUsd: usd });
+/** What the user's code throws is the user's to mend, and may have cost something. */
+async function callUserCode(source: string, call: () => unknown): Promise<unknown> {
+  try {
+    return await call();
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new FulcrumError(
+      'EXTERNAL_REPLY_INVALID',
+      { source, problem: `it threw ${problem}` },
+      { cause: error },
+    );
+  }
+}
 
 /** SHA-256 of the module's own text; what it imports is not covered. */
 export async function functionDigest(file: string): Promise<string> {

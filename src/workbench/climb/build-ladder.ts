@@ -7,11 +7,13 @@ import type { Comparison, Decision, Ladder, Reading, Rung } from '../../domain/l
 import { compareBatch } from '../../measure/comparison/compare-batch.ts';
 import { type ComparisonSettings, compareOutcomes } from '../../measure/comparison/compare-outcomes.ts';
 import { readOutcomes } from '../../measure/comparison/read-outcomes.ts';
+import type { Stores } from '../../store/open-stores.ts';
 import { describeMachine } from '../describe-machine.ts';
 import { fulcrumVersion } from '../fulcrum-version.ts';
-import type { BenchParts } from '../open-bench.ts';
+import type { Task } from '../task.ts';
 import { collectFlips } from './collect-flips.ts';
 import type { LeftOut, MeasuredRung } from './measured-rung.ts';
+import { type DevReadings, readDev } from './read-dev.ts';
 import { withoutUnset } from './read-sealed.ts';
 
 export interface LadderParts {
@@ -22,22 +24,22 @@ export interface LadderParts {
   readonly leftOut: readonly LeftOut[];
   readonly reference: MeasuredRung | undefined;
   readonly finalists: Finalists | undefined;
-  readonly devReadings: ReadonlyMap<string, Reading>;
   readonly comparison: ComparisonSettings;
   readonly scorerName: string;
   readonly budgetUsd: number | undefined;
-  readonly bench: BenchParts;
+  readonly task: Task;
+  readonly stores: Pick<Stores, 'caseSets' | 'attempts' | 'artefacts' | 'ledger'>;
 }
 
 export async function buildLadder(parts: LadderParts): Promise<Ladder> {
-  const { bench, reference, comparison } = parts;
-  const { task } = bench;
+  const { task, reference, comparison } = parts;
   const { config, cases } = task;
+  const dev = readDev(parts.rungs, reference, comparison);
   const constraints = withoutUnset(config.constraints);
   const sealed = readSealedRungs(parts);
   const rungs: Rung[] = [];
   for (const [i, rung] of parts.rungs.entries()) {
-    rungs.push(await describeRung(rung, parts.rungs[i - 1], sealed.get(rung.id), parts));
+    rungs.push(await describeRung(rung, parts.rungs[i - 1], dev, sealed.get(rung.id), parts));
   }
   return {
     schemaVersion: 1,
@@ -61,12 +63,12 @@ export async function buildLadder(parts: LadderParts): Promise<Ladder> {
     ...(reference && { referenceRungId: reference.id }),
     rungs,
     leftOut: [...parts.leftOut],
-    decision: decideOn(parts, sealed, constraints),
+    decision: decideOn(parts, dev, sealed, constraints),
     spending: await describeSpending(parts),
     sealedLog: (await readSealedSetLog(task.folder))
       .filter((look) => look.sealedHash === cases.sealedHash)
       .map(({ at, rung, stackHash, sealedHash, kind }) => ({ at, rung, stackHash, sealedHash, kind })),
-    warnings: warningsOf(parts),
+    warnings: warningsOf(parts, dev),
   };
 }
 
@@ -119,17 +121,20 @@ function readSealedRungs({ rungs, reference, finalists, comparison }: LadderPart
 async function describeRung(
   rung: MeasuredRung,
   below: MeasuredRung | undefined,
+  devReadings: DevReadings,
   sealed: SealedRung | undefined,
   parts: LadderParts,
 ): Promise<Rung> {
-  const { reference, comparison, bench } = parts;
-  const dev = parts.devReadings.get(rung.id) as Reading;
+  const { reference, comparison, task } = parts;
+  const dev = devReadings.get(rung.id) as Reading;
   const compare = (other: MeasuredRung | undefined) =>
     other === undefined || other === rung
       ? undefined
       : plain(compareOutcomes(rung.dev, other.dev, other.id, comparison));
   const [devComparison, stepComparison] = [compare(reference), compare(below)];
-  const { flips, leftOut } = below ? await collectFlips(rung, below, bench) : { flips: [], leftOut: 0 };
+  const { flips, leftOut } = below
+    ? await collectFlips(rung, below, { ...parts.stores, caseSetHash: task.cases.hash })
+    : { flips: [], leftOut: 0 };
   const { candidate, making } = rung;
   const basis = sealed?.reading ?? dev;
   const hidden = basis.slices.filter((s) => s.hiddenByMean).map((s) => s.tag);
@@ -148,7 +153,7 @@ async function describeRung(
           ? { unknown: 'the price of a call is unknown' }
           : { value: making.costUsd },
     },
-    constraintChecks: checkConstraints(basis, withoutUnset(bench.task.config.constraints)),
+    constraintChecks: checkConstraints(basis, withoutUnset(task.config.constraints)),
     dev,
     ...(sealed && { sealed: sealed.reading }),
     ...(devComparison && { devComparison }),
@@ -171,6 +176,7 @@ function plain(comparison: ReturnType<typeof compareOutcomes>): Comparison | und
 
 function decideOn(
   parts: LadderParts,
+  dev: DevReadings,
   sealed: ReadonlyMap<string, SealedRung>,
   constraints: Ladder['constraints'],
 ): Decision {
@@ -202,7 +208,7 @@ function decideOn(
       {
         id: rung.id,
         name: rung.candidate.name,
-        reading: read?.reading ?? (parts.devReadings.get(rung.id) as Reading),
+        reading: read?.reading ?? (dev.get(rung.id) as Reading),
         ...(againstReference && { againstReference }),
         ...(againstBest && { againstBest }),
         withoutLanguageModel:
@@ -222,8 +228,8 @@ function decideOn(
   });
 }
 
-async function describeSpending({ id, budgetUsd, bench }: LadderParts): Promise<Ladder['spending']> {
-  const totals = await bench.ledger.totals(id);
+async function describeSpending({ id, budgetUsd, stores }: LadderParts): Promise<Ladder['spending']> {
+  const totals = await stores.ledger.totals(id);
   return {
     settledUsd: totals.settledUsd,
     reservedUsd: totals.reservedUsd,
@@ -237,18 +243,16 @@ async function describeSpending({ id, budgetUsd, bench }: LadderParts): Promise<
   };
 }
 
-function warningsOf({ bench, rungs, devReadings }: LadderParts): string[] {
-  const { counts, sealedHash } = bench.task.cases;
+function warningsOf({ task, rungs }: LadderParts, dev: DevReadings): string[] {
+  const { counts, sealedHash } = task.cases;
   const warnings: string[] = [];
   if (sealedHash === undefined) {
     warnings.push('There is no sealed set: the decision rests on the cases that everything was chosen on.');
   }
   if (counts.dev < 50) warnings.push(`Only ${counts.dev} dev cases: small differences cannot be seen.`);
-  const unscored = rungs.filter((r) => (devReadings.get(r.id)?.unscored ?? 0) > 0);
+  const unscored = rungs.filter((r) => (dev.get(r.id)?.unscored ?? 0) > 0);
   for (const rung of unscored) {
-    warnings.push(
-      `${rung.candidate.name}: ${devReadings.get(rung.id)?.unscored} dev cases could not be scored.`,
-    );
+    warnings.push(`${rung.candidate.name}: ${dev.get(rung.id)?.unscored} dev cases could not be scored.`);
   }
   return warnings;
 }

@@ -1,5 +1,6 @@
 /** Collects the cases a rung won and lost against the rung below, with prompts and outputs, for the report. */
 
+import type { ArtefactStore } from '../../domain/artefact.ts';
 import type { Attempt } from '../../domain/attempt.ts';
 import { attemptKey } from '../../domain/attempt.ts';
 import { type Expected, inputText } from '../../domain/case.ts';
@@ -7,11 +8,16 @@ import type { Flip } from '../../domain/ladder.ts';
 import type { StoredCase } from '../../domain/ports/case-set-store.ts';
 import { identifyAttempt } from '../../measure/runs/identify-attempt.ts';
 import { renderShownPrompt } from '../../stacks/prompt/render-shown-prompt.ts';
-import type { BenchParts } from '../open-bench.ts';
+import type { StoredParts } from '../stored-attempts.ts';
 import type { MeasuredRung } from './measured-rung.ts';
 
 /** Shown of each kind at most. */
 const mostShown = 10;
+
+/** Where the cases, their answers and the example pools are. */
+export interface FlipParts extends StoredParts {
+  readonly artefacts: Pick<ArtefactStore, 'get'>;
+}
 
 export interface Flips {
   readonly flips: Flip[];
@@ -22,7 +28,7 @@ export interface Flips {
 export async function collectFlips(
   here: MeasuredRung,
   below: MeasuredRung,
-  parts: BenchParts,
+  parts: FlipParts,
 ): Promise<Flips> {
   const scoreBelow = new Map(below.dev.map((o) => [o.caseId, o.score]));
   const differing = here.dev.flatMap(({ caseId, score }) => {
@@ -59,7 +65,7 @@ async function side(
   { stack }: MeasuredRung,
   one: StoredCase,
   score: number,
-  { attempts, artefacts }: BenchParts,
+  { attempts, artefacts }: FlipParts,
 ): Promise<Flip['here']> {
   const [attempt] = await attempts.read([attemptKey(identifyAttempt(stack, one, 0))]);
   const prompt = await promptOf(stack.spec, one, attempt, artefacts);
@@ -70,7 +76,7 @@ async function promptOf(
   spec: MeasuredRung['stack']['spec'],
   one: StoredCase,
   attempt: Attempt | undefined,
-  artefacts: BenchParts['artefacts'],
+  artefacts: FlipParts['artefacts'],
 ) {
   if (attempt?.outcome.kind !== 'answered') return undefined;
   const messages = await renderShownPrompt(spec, one.input, attempt.outcome.answer, artefacts);

@@ -14,7 +14,7 @@ export interface LeverCall {
   readonly settings: unknown;
 }
 
-export interface Ladder {
+export interface GrowingLadder {
   readonly rungs: MeasuredRung[];
   readonly leftOut: LeftOut[];
 }
@@ -27,7 +27,7 @@ export async function pullLevers(
   calls: readonly LeverCall[],
   task: TaskSettings,
   parts: BenchParts,
-  ladder: Ladder,
+  ladder: GrowingLadder,
   onRung: (rung: MeasuredRung) => void,
 ): Promise<void> {
   for (const { lever, settings } of calls) {
@@ -57,7 +57,7 @@ async function pullLever(
   settings: unknown,
   task: TaskSettings,
   parts: BenchParts,
-  ladder: Ladder,
+  ladder: GrowingLadder,
   onRung: (rung: MeasuredRung) => void,
 ): Promise<void> {
   const startedAt = performance.now();
@@ -80,9 +80,10 @@ async function pullLever(
 
 /** Prints what the calls may cost, then measures. */
 export async function measureOn(split: 'dev' | 'sealed', name: string, stack: LiveStack, parts: BenchParts) {
-  const total = parts.task.cases.counts[split];
+  const limit = split === 'dev' ? parts.devLimit : undefined;
+  const total = Math.min(parts.task.cases.counts[split], limit ?? Number.POSITIVE_INFINITY);
   await estimateRun(stack, { name, split, total }, parts);
-  return measureStack(stack, { name, split, total }, parts);
+  return measureStack(stack, { name, split, total, ...(limit !== undefined && { limit }) }, parts);
 }
 
 function asMeasured({ candidate, lever, stack, dev }: MeasuredRung): MeasuredStack {

@@ -1,24 +1,24 @@
 /** Names the finalists on dev, logs the look, and reads them on the sealed set together. */
 import { appendLooks } from '../../cases/seal/sealed-set-log.ts';
 import { chooseFinalists, type Finalists } from '../../decide/decision/choose-finalists.ts';
-import type { Reading } from '../../domain/ladder.ts';
 import { type ComparisonSettings, compareOutcomes } from '../../measure/comparison/compare-outcomes.ts';
 import { openStack } from '../../stacks/open-stack.ts';
 import type { BenchParts } from '../open-bench.ts';
 import type { MeasuredRung } from './measured-rung.ts';
 import { measureOn } from './pull-levers.ts';
+import { readDev } from './read-dev.ts';
 
 export function nameFinalists(
   rungs: readonly MeasuredRung[],
-  devReadings: ReadonlyMap<string, Reading>,
   reference: MeasuredRung | undefined,
   settings: ComparisonSettings,
   constraints: BenchParts['task']['config']['constraints'],
 ): Finalists | undefined {
   const byId = new Map(rungs.map((r) => [r.id, r]));
+  const readings = readDev(rungs, reference, settings);
   return chooseFinalists(
     rungs.flatMap(({ id }) => {
-      const dev = devReadings.get(id);
+      const dev = readings.get(id);
       return dev === undefined ? [] : [{ id, dev }];
     }),
     reference?.id,

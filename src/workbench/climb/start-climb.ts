@@ -7,6 +7,8 @@ import type { Task } from '../task.ts';
 
 /** A climb that was begun; its ladder, once saved under the same id with another kind of record, tells whether it was completed. */
 export const climbKind = 'climb';
+/** The published record of a climb. */
+export const ladderKind = 'ladder';
 
 export interface StartedClimb extends AsyncDisposable {
   readonly id: string;

@@ -1,0 +1,35 @@
+/** `fulcrum check`. */
+import { check } from '../../workbench/check.ts';
+import { type AddCommand, addTaskOptions, openTaskWorkbench, type TaskOptions } from '../verb.ts';
+
+interface Options extends TaskOptions {
+  readonly json?: true;
+}
+
+const marks = { error: '✗', warning: '!', info: '·' } as const;
+const styles = { error: 'red', warning: 'yellow', info: 'dim' } as const;
+
+export const addCheck: AddCommand = (program, run) => {
+  addTaskOptions(program.command('check'))
+    .description('audit the cases: duplicates, contradictions, balance, leaks, what the set can see')
+    .option('--json', 'print as JSON')
+    .action((folder: string, options: Options) =>
+      run(async (context) => {
+        const { terminal } = context;
+        await using workbench = await openTaskWorkbench(folder, options, context);
+        const { task, cases, findings } = await check(workbench);
+        if (options.json) {
+          terminal.print(JSON.stringify({ task, cases, findings }, undefined, 2));
+        } else {
+          terminal.print(`${task}: ${cases.train} train, ${cases.dev} dev, ${cases.sealed} sealed cases\n`);
+          for (const { level, message, examples, advice } of findings) {
+            terminal.print(`${terminal.style(styles[level], marks[level])} ${message}`);
+            for (const example of examples) terminal.print(terminal.style('dim', `    ${example}`));
+            if (advice !== '') terminal.print(`    ${advice}`);
+          }
+          terminal.print('\nNext: fulcrum climb');
+        }
+        return findings.some((f) => f.level === 'error') ? 1 : 0;
+      }),
+    );
+};

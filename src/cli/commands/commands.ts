@@ -1,0 +1,21 @@
+/** Every verb of the command line, one line each, in the order of the help. */
+import type { AddCommand } from '../verb.ts';
+import { addCheck } from './check.ts';
+import { addClimb } from './climb.ts';
+import { addCompare } from './compare.ts';
+import { addInit } from './init.ts';
+import { addModels } from './models.ts';
+import { addRescore } from './rescore.ts';
+import { addSeal } from './seal.ts';
+import { addShow } from './show.ts';
+
+export const commands: readonly AddCommand[] = [
+  addInit,
+  addCheck,
+  addClimb,
+  addShow,
+  addCompare,
+  addRescore,
+  addSeal,
+  addModels,
+];

@@ -1,0 +1,46 @@
+/** `fulcrum init`. */
+import { init } from '../../workbench/init.ts';
+import type { AddCommand } from '../verb.ts';
+
+interface Options {
+  readonly map?: string;
+  readonly instruction?: string;
+  readonly model?: string;
+  readonly embedding?: string;
+  readonly baseUrl?: string;
+  readonly apiKeyEnv?: string;
+}
+
+export const addInit: AddCommand = (program, run) => {
+  program
+    .command('init')
+    .argument('<cases>', 'CSV, TSV, JSONL, chat fine-tuning JSONL or promptfoo YAML')
+    .argument('[folder]', 'where the task goes; the folder of the cases by default')
+    .description('look at a file of cases and write a fulcrum.config.ts that climbs it')
+    .option('--map <fields>', 'which column is what, e.g. input=question,expected=answer')
+    .option('--instruction <text>', 'what the model is told')
+    .option('--model <id>', 'chat model: `local/…`, `openai/…`, or a name the service of --base-url knows')
+    .option('--embedding <id>', 'embedding model')
+    .option('--base-url <url>', 'an OpenAI-compatible service, e.g. http://127.0.0.1:8000/v1')
+    .option('--api-key-env <name>', 'environment variable that holds its key')
+    .action((cases: string, folder: string | undefined, options: Options) =>
+      run(async ({ terminal }) => {
+        const { map, instruction, model, embedding, baseUrl, apiKeyEnv } = options;
+        const done = await init({
+          cases,
+          ...(folder !== undefined && { folder }),
+          ...(map !== undefined && { map }),
+          ...(instruction !== undefined && { instruction }),
+          ...(model !== undefined && { chatModel: model }),
+          ...(embedding !== undefined && { embeddingModel: embedding }),
+          ...(baseUrl !== undefined && { baseUrl }),
+          ...(apiKeyEnv !== undefined && { apiKeyEnv }),
+        });
+        terminal.print(`${done.cases} cases, expected read as ${done.contract}`);
+        if (done.ignoredColumns.length > 0)
+          terminal.print(`columns not used: ${done.ignoredColumns.join(', ')}`);
+        terminal.print(`wrote ${done.file}\n\nNext: read it, then fulcrum check ${folder ?? ''}`.trimEnd());
+        return 0;
+      }),
+    );
+};

@@ -1,0 +1,60 @@
+/** `fulcrum models list | pull | rm`. */
+import { listModels, pullModels, removeModels } from '../../workbench/models.ts';
+import { showProgress } from '../show-progress.ts';
+import { table } from '../table.ts';
+import type { AddCommand } from '../verb.ts';
+
+export const addModels: AddCommand = (program, run) => {
+  const models = program
+    .command('models')
+    .description('the local models of the catalogue: list, pull, remove');
+  models
+    .command('list', { isDefault: true })
+    .description('what there is, how large, under what licence, and what is on this machine')
+    .option('--json', 'print as JSON')
+    .action((options: { readonly json?: true }) =>
+      run(async ({ terminal }) => {
+        const listed = await listModels();
+        if (options.json) terminal.print(JSON.stringify(listed, undefined, 2));
+        else {
+          terminal.print(
+            table(
+              ['id', 'kind', 'MB', 'licence', 'pulled'],
+              listed.map((m) => [
+                m.id,
+                m.kind,
+                (m.sizeBytes / 1e6).toFixed(0),
+                m.licence,
+                m.pulled ? 'yes' : 'no',
+              ]),
+            ),
+          );
+          terminal.print('\nNext: fulcrum models pull <id>');
+        }
+        return 0;
+      }),
+    );
+  models
+    .command('pull')
+    .argument('<id...>', 'models of the catalogue')
+    .description('bring models to this machine; resumed when interrupted, verified by hash')
+    .action((ids: string[]) =>
+      run(async ({ terminal, interruption }) => {
+        for (const { id, path, wasThere } of await pullModels(ids, interruption, showProgress(terminal))) {
+          terminal.say(wasThere ? `${id} is there` : `${id} pulled to ${path}`);
+        }
+        return 0;
+      }),
+    );
+  models
+    .command('rm')
+    .argument('<id...>', 'models of the catalogue')
+    .description('remove models from this machine')
+    .action((ids: string[]) =>
+      run(async ({ terminal }) => {
+        for (const id of ids)
+          terminal.say((await removeModels([id])) > 0 ? `${id} removed` : `${id} was not there`);
+        return 0;
+      }),
+    );
+};

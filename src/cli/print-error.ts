@@ -1,0 +1,18 @@
+/** Prints an error the way it deserves: one a user can act on with its advice, a bug with its stack. */
+import { FulcrumError } from '../domain/errors.ts';
+import { interruptedCode } from './shutdown.ts';
+import type { Terminal } from './terminal.ts';
+
+export function printError(error: unknown, terminal: Terminal): void {
+  if (error instanceof FulcrumError) {
+    terminal.say(`${terminal.style('red', 'error')} ${error.message} [${error.code}]\n  ${error.advice}`);
+    return;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  terminal.say(`${terminal.style('red', 'bug')} This should not have happened.\n${stack}`);
+}
+
+/** 1 for errors, 130 for an interruption. */
+export function exitCode(error: unknown): number {
+  return error instanceof FulcrumError && error.code === 'INTERRUPTED' ? interruptedCode : 1;
+}

@@ -1,0 +1,95 @@
+/** `fulcrum compare`: two rungs case by case, from stored attempts and today's scorers. Buys nothing. */
+import { FulcrumError } from '../domain/errors.ts';
+import type { Comparison, Ladder, Rung } from '../domain/ladder.ts';
+import type { StackSpec } from '../domain/stack.ts';
+import { compareOutcomes } from '../measure/comparison/compare-outcomes.ts';
+import { comparisonSettings } from './comparison-settings.ts';
+import { openScoring } from './open-scoring.ts';
+import type { Workbench } from './open-workbench.ts';
+import { readOutcomesOf } from './read-outcomes-of.ts';
+import { readLadder } from './show.ts';
+import { openTask } from './task.ts';
+
+export interface ComparedRungs {
+  readonly candidate: string;
+  readonly reference: string;
+  /** Sealed when both were read there, else dev. */
+  readonly split: 'dev' | 'sealed';
+  readonly comparison: Comparison | undefined;
+  /** The same in a sentence. */
+  readonly text: string;
+}
+
+export async function compareRungs(
+  workbench: Workbench,
+  candidate: string,
+  reference: string,
+): Promise<ComparedRungs> {
+  const { stores, loaded, options } = workbench;
+  const [a, b] = [await findRung(workbench, candidate), await findRung(workbench, reference)];
+  const task = await openTask(loaded, stores.caseSets, options.onProgress);
+  const scoring = await openScoring(task, { caseSets: stores.caseSets, interruption: options.interruption });
+  const split = a.sealed && b.sealed ? 'sealed' : 'dev';
+  const parts = {
+    caseSets: stores.caseSets,
+    attempts: stores.attempts,
+    caseSetHash: task.cases.hash,
+    score: scoring.score,
+  };
+  const [mine, other] = await Promise.all(
+    [a, b].map((r) =>
+      readOutcomesOf({ spec: r.stack as unknown as StackSpec, hash: r.stackHash }, { split }, parts),
+    ),
+  );
+  const compared = compareOutcomes(
+    mine?.outcomes ?? [],
+    other?.outcomes ?? [],
+    b.id,
+    comparisonSettings(task, scoring.primary),
+  );
+  const { nonInferiorityPValue: _, ...comparison } = compared ?? {};
+  return {
+    candidate: a.name,
+    reference: b.name,
+    split,
+    comparison: compared && (comparison as Comparison),
+    text: inWords(a, b, split, compared, task.config.marginPoints),
+  };
+}
+
+/** `<climb>:<rung>` by id or name; a climb alone means the rung it decided for. */
+async function findRung(workbench: Workbench, name: string): Promise<Rung> {
+  const at = name.indexOf(':');
+  const ladder = await readLadder(workbench, at < 0 ? name : name.slice(0, at));
+  const wanted = at < 0 ? ladder.decision.rungId : name.slice(at + 1);
+  const rung = ladder.rungs.find((r) => r.id === wanted || r.name === wanted);
+  if (rung === undefined) {
+    throw new FulcrumError('RUNG_UNKNOWN', {
+      id: ladder.id,
+      rung: wanted ?? '(none decided)',
+      rungs: namesOf(ladder),
+    });
+  }
+  return rung;
+}
+
+const namesOf = (ladder: Ladder) => ladder.rungs.map((r) => r.name).join(', ');
+
+function inWords(
+  a: Rung,
+  b: Rung,
+  split: string,
+  comparison: Comparison | undefined,
+  marginPoints: number,
+): string {
+  if (comparison === undefined) return `No ${split} case is scored for both ${a.name} and ${b.name}.`;
+  const { verdict, differencePoints, intervalPoints, pairs, won, lost, pValue, method } = comparison;
+  const range = intervalPoints ? ` (${signed(intervalPoints.low)} to ${signed(intervalPoints.high)})` : '';
+  return [
+    `${a.name} against ${b.name}, ${pairs} ${split} cases: ${verdict} (margin ${marginPoints} points)`,
+    `difference ${signed(differencePoints)} points${range}; won ${won}, lost ${lost}${pValue === undefined ? '' : `; p = ${pValue.toPrecision(2)}`}`,
+    method,
+  ].join('\n');
+}
+
+const signed = (points: number) => `${points >= 0 ? '+' : '−'}${Math.abs(points).toFixed(1)}`;

@@ -1,0 +1,58 @@
+/** Writes the text of a `fulcrum.config.ts`. Knows nothing of files. */
+import type { CaseMapping } from '../../cases/case-mapping.ts';
+
+export interface ConfigDraft {
+  readonly cases: string;
+  readonly mapping?: CaseMapping;
+  readonly labels?: readonly string[];
+  readonly instruction?: string;
+  readonly chatModel: string;
+  readonly embeddingModel: string;
+  readonly service?: { readonly id: string; readonly baseURL: string; readonly apiKeyEnv?: string };
+}
+
+export function renderConfig(draft: ConfigDraft): string {
+  const { cases, mapping, labels, chatModel, embeddingModel, service } = draft;
+  const source =
+    mapping === undefined ? quote(cases) : `{ file: ${quote(cases)}, map: ${JSON.stringify(mapping)} }`;
+  const lines = [
+    "import { defineTask } from 'fulcrum';",
+    '',
+    'export default defineTask({',
+    `  cases: ${source},`,
+    ...(labels === undefined
+      ? []
+      : [
+          "  contract: { kind: 'label' }, // labels are read from the cases; add `descriptions` to explain them",
+        ]),
+    `  instruction: {`,
+    `    text: ${quote(draft.instruction ?? defaultInstruction(labels))},`,
+    "    inputTag: 'input',",
+    '  },',
+    ...(service === undefined ? [] : [`  providers: [${JSON.stringify(service)}],`]),
+    `  models: { chat: ${quote(chatModel)}, embedding: ${quote(embeddingModel)} },`,
+    ...(service === undefined
+      ? []
+      : [
+          `  // prices: { ${quote(chatModel)}: { inputUsdPerMillion: 0, outputUsdPerMillion: 0 } }, // needed for costs and --budget`,
+        ]),
+    `  levers: [${defaultLevers(labels).map(quote).join(', ')}],`,
+    '  marginPoints: 5,',
+    '});',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function defaultInstruction(labels: readonly string[] | undefined): string {
+  return labels === undefined
+    ? 'Answer the input as briefly as possible.'
+    : 'Decide which of the labels fits the input best.';
+}
+
+function defaultLevers(labels: readonly string[] | undefined): string[] {
+  const prompts = ['instruction', 'few-shot', 'retrieved-few-shot'];
+  return labels === undefined ? prompts : ['majority', 'naive-bayes', 'classifier', ...prompts];
+}
+
+const quote = (text: string) =>
+  `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;

@@ -1,0 +1,95 @@
+/** `fulcrum init`: reads a file of cases and writes a config that climbs it. Buys nothing. */
+import { access, copyFile, mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type CaseMapping, parseMapping } from '../cases/case-mapping.ts';
+import { planImport } from '../cases/plan-import.ts';
+import { prepareImport } from '../cases/prepare-import.ts';
+import { FulcrumError } from '../domain/errors.ts';
+import { type ConfigDraft, renderConfig } from './config/render-config.ts';
+
+export interface InitOptions {
+  /** File of cases, relative to the working folder. */
+  readonly cases: string;
+  /** Where the config goes; the folder of the cases by default. */
+  readonly folder?: string;
+  /** `input=question,expected=answer`. */
+  readonly map?: string;
+  readonly instruction?: string;
+  readonly chatModel?: string;
+  readonly embeddingModel?: string;
+  /** An OpenAI-compatible service to add as a provider. */
+  readonly baseUrl?: string;
+  readonly apiKeyEnv?: string;
+}
+
+export interface Initialised {
+  readonly file: string;
+  readonly cases: number;
+  /** How the expected values are read, and why. */
+  readonly contract: string;
+  readonly ignoredColumns: readonly string[];
+}
+
+const defaultChatModel = 'local/smollm2-135m';
+const defaultEmbeddingModel = 'local/minilm-l6-v2';
+
+/** Throws what reading the cases throws, and `CONFIG_EXISTS` rather than overwrite a config. */
+export async function init(options: InitOptions): Promise<Initialised> {
+  const source = path.resolve(options.cases);
+  const folder = path.resolve(options.folder ?? path.dirname(source));
+  const file = path.join(folder, 'fulcrum.config.ts');
+  await access(file).then(
+    () => {
+      throw new FulcrumError('CONFIG_EXISTS', { file });
+    },
+    () => undefined,
+  );
+  const mapping = options.map === undefined ? undefined : parseMapping(options.map);
+  await mkdir(folder, { recursive: true });
+  const cases = await bringCases(source, folder);
+  const plan = await planImport({ folder, sources: [{ path: cases }], ...(mapping && { mapping }) });
+  const prepared = await prepareImport(plan);
+  // Reads every case, so that a broken row is reported now and not at the first climb.
+  for await (const _ of prepared.cases());
+  const labels = prepared.contract.kind === 'label' ? prepared.contract.labels : undefined;
+  await writeFile(file, renderConfig(draft(options, cases, mapping, labels)));
+  return {
+    file,
+    cases: prepared.total,
+    contract: `${prepared.contract.kind}${labels ? ` (${labels.length} labels)` : ''}, because ${prepared.inferred?.because ?? 'it was stated'}`,
+    ignoredColumns: prepared.report.ignoredColumns,
+  };
+}
+
+/** The cases must lie in the task's folder, so that the task can be committed and moved as one. */
+async function bringCases(source: string, folder: string): Promise<string> {
+  const inside = path.relative(folder, source);
+  if (!inside.startsWith('..') && !path.isAbsolute(inside)) return inside;
+  const name = path.basename(source);
+  await copyFile(source, path.join(folder, name)).catch((error: unknown) => {
+    throw new FulcrumError('CASES_FILE_MISSING', { file: source }, { cause: error });
+  });
+  return name;
+}
+
+function draft(
+  { chatModel, embeddingModel, baseUrl, apiKeyEnv, instruction }: InitOptions,
+  cases: string,
+  mapping: CaseMapping | undefined,
+  labels: readonly string[] | undefined,
+): ConfigDraft {
+  const service =
+    baseUrl === undefined
+      ? undefined
+      : { id: 'service', baseURL: baseUrl, ...(apiKeyEnv !== undefined && { apiKeyEnv }) };
+  const chat = chatModel ?? defaultChatModel;
+  return {
+    cases,
+    ...(mapping && { mapping }),
+    ...(labels && { labels }),
+    ...(instruction !== undefined && { instruction }),
+    chatModel: service && !chat.startsWith(`${service.id}/`) ? `${service.id}/${chat}` : chat,
+    embeddingModel: embeddingModel ?? defaultEmbeddingModel,
+    ...(service && { service }),
+  };
+}
