@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 
-const interval = z.object({ low: z.number(), high: z.number() });
+const interval = z.object({ low: z.number(), high: z.number() }).meta({ id: 'interval' });
 
 /** A figure that may be unknown, with the reason. */
 const known = <T extends z.ZodType>(value: T) =>
@@ -12,38 +12,42 @@ const known = <T extends z.ZodType>(value: T) =>
 
 const verdict = z.enum(['better', 'no worse', 'worse', 'cannot tell']);
 
-const comparison = z.object({
-  /** Rung id compared against. */
-  against: z.string(),
-  /** Cases scored for both. */
-  pairs: z.number().int(),
-  /** Mean difference in points (this rung minus the other, times 100). */
-  differencePoints: z.number(),
-  intervalPoints: interval.optional(),
-  /** Two-sided p-value, and the same after Holm within the batch. */
-  pValue: z.number().optional(),
-  adjustedPValue: z.number().optional(),
-  /** Cases where this rung scored higher and lower. */
-  won: z.number().int(),
-  lost: z.number().int(),
-  verdict,
-  /** About how many paired cases would tell, when the verdict is `cannot tell`. */
-  casesToTell: z.number().int().optional(),
-  /** Names of the interval and the test, e.g. `Newcombe paired, exact McNemar`. */
-  method: z.string(),
-});
+const comparison = z
+  .object({
+    /** Rung id compared against. */
+    against: z.string(),
+    /** Cases scored for both. */
+    pairs: z.number().int(),
+    /** Mean difference in points (this rung minus the other, times 100). */
+    differencePoints: z.number(),
+    intervalPoints: interval.optional(),
+    /** Two-sided p-value, and the same after Holm within the batch. */
+    pValue: z.number().optional(),
+    adjustedPValue: z.number().optional(),
+    /** Cases where this rung scored higher and lower. */
+    won: z.number().int(),
+    lost: z.number().int(),
+    verdict,
+    /** About how many paired cases would tell, when the verdict is `cannot tell`. */
+    casesToTell: z.number().int().optional(),
+    /** Names of the interval and the test, e.g. `Newcombe paired, exact McNemar`. */
+    method: z.string(),
+  })
+  .meta({ id: 'comparison' });
 
-const latency = z.object({
-  n: z.number().int(),
-  p50Ms: z.number(),
-  p50IntervalMs: interval.optional(),
-  p95Ms: z.number().optional(),
-  p95IntervalMs: interval.optional(),
-  /** Requests in flight while measured. */
-  concurrency: z.number().int(),
-  /** State of the prompt prefix, e.g. `shared prefix warm`. */
-  prefix: z.string(),
-});
+const latency = z
+  .object({
+    n: z.number().int(),
+    p50Ms: z.number(),
+    p50IntervalMs: interval.optional(),
+    p95Ms: z.number().optional(),
+    p95IntervalMs: interval.optional(),
+    /** Requests in flight while measured. */
+    concurrency: z.number().int(),
+    /** State of the prompt prefix, e.g. `shared prefix warm`. */
+    prefix: z.string(),
+  })
+  .meta({ id: 'latency' });
 
 const perClass = z.object({
   label: z.string(),
@@ -65,49 +69,55 @@ const slice = z.object({
   hiddenByMean: z.boolean(),
 });
 
-const reading = z.object({
-  split: z.enum(['dev', 'sealed']),
-  cases: z.number().int(),
-  scored: z.number().int(),
-  unscored: z.number().int(),
-  /** Attempts that ended in an error; they count as wrong in `score` and are not hidden. */
-  failed: z.number().int(),
-  abstained: z.number().int(),
-  /** Primary score, mean in [0, 1]. */
-  score: known(z.number()),
-  scoreInterval: interval.optional(),
-  /** Name of that interval, e.g. `Wilson` or `BCa bootstrap, clustered`. */
-  scoreIntervalMethod: z.string().optional(),
-  /** Other scorers of the task, by name. */
-  otherScores: z.array(z.object({ scorer: z.string(), mean: known(z.number()), scored: z.number().int() })),
-  usdPer1kAnswers: known(z.number()),
-  promptTokensMean: known(z.number()),
-  cachedPromptTokensMean: known(z.number()),
-  outputTokensMean: known(z.number()),
-  latency: known(latency),
-  macroF1: z.number().optional(),
-  classes: z.array(perClass),
-  confusions: z.array(z.object({ expected: z.string(), got: z.string(), count: z.number().int() })),
-  slices: z.array(slice),
-  calibrationError: z.number().optional(),
-});
+const reading = z
+  .object({
+    split: z.enum(['dev', 'sealed']),
+    cases: z.number().int(),
+    scored: z.number().int(),
+    unscored: z.number().int(),
+    /** Attempts that ended in an error; they count as wrong in `score` and are not hidden. */
+    failed: z.number().int(),
+    abstained: z.number().int(),
+    /** Primary score, mean in [0, 1]. */
+    score: known(z.number()),
+    scoreInterval: interval.optional(),
+    /** Name of that interval, e.g. `Wilson` or `BCa bootstrap, clustered`. */
+    scoreIntervalMethod: z.string().optional(),
+    /** Other scorers of the task, by name. */
+    otherScores: z.array(z.object({ scorer: z.string(), mean: known(z.number()), scored: z.number().int() })),
+    usdPer1kAnswers: known(z.number()),
+    promptTokensMean: known(z.number()),
+    cachedPromptTokensMean: known(z.number()),
+    outputTokensMean: known(z.number()),
+    latency: known(latency),
+    macroF1: z.number().optional(),
+    classes: z.array(perClass),
+    confusions: z.array(z.object({ expected: z.string(), got: z.string(), count: z.number().int() })),
+    slices: z.array(slice),
+    calibrationError: z.number().optional(),
+  })
+  .meta({ id: 'reading' });
 
-const side = z.object({
-  output: z.string().optional(),
-  failure: z.string().optional(),
-  score: known(z.number()),
-  prompt: z.array(z.object({ role: z.string(), content: z.string() })).optional(),
-});
+const side = z
+  .object({
+    output: z.string().optional(),
+    failure: z.string().optional(),
+    score: known(z.number()),
+    prompt: z.array(z.object({ role: z.string(), content: z.string() })).optional(),
+  })
+  .meta({ id: 'side' });
 
 /** A case on which a rung and the one below it differ. */
-const flip = z.object({
-  caseId: z.string(),
-  won: z.boolean(),
-  input: z.string(),
-  expected: z.string(),
-  below: side,
-  here: side,
-});
+const flip = z
+  .object({
+    caseId: z.string(),
+    won: z.boolean(),
+    input: z.string(),
+    expected: z.string(),
+    below: side,
+    here: side,
+  })
+  .meta({ id: 'flip' });
 
 /** One constraint of the task, judged on the split the decision rests on. */
 const constraintCheck = z.object({
@@ -117,46 +127,50 @@ const constraintCheck = z.object({
   detail: z.string(),
 });
 
-const rung = z.object({
-  /** First 12 digits of the stack hash. */
-  id: z.string(),
-  name: z.string(),
-  lever: z.string(),
-  stackHash: z.string(),
-  /** The stack spec, as hashed. */
-  stack: z.json(),
-  why: z.string(),
-  /** A reference line (majority, naive Bayes …) stands for orientation. */
-  referenceLine: z.boolean(),
-  making: z.object({ costUsd: known(z.number()), seconds: z.number(), note: z.string().optional() }),
-  /** Where its $/1k answers come from: dated price source, or hourly rate and utilisation of a local model. */
-  costBasis: z.string().optional(),
-  /** One for each constraint that was set; empty where none was. */
-  constraintChecks: z.array(constraintCheck),
-  dev: reading,
-  sealed: reading.optional(),
-  /** Against the reference rung; absent for the reference itself. */
-  devComparison: comparison.optional(),
-  sealedComparison: comparison.optional(),
-  /** Against the best sealed rung, for the decision. */
-  sealedAgainstBest: comparison.optional(),
-  /** Against the rung below it on the ladder, on dev. */
-  stepComparison: comparison.optional(),
-  flips: z.array(flip),
-  flipsLeftOut: z.number().int(),
-  warnings: z.array(z.string()),
-});
+const rung = z
+  .object({
+    /** First 12 digits of the stack hash. */
+    id: z.string(),
+    name: z.string(),
+    lever: z.string(),
+    stackHash: z.string(),
+    /** The stack spec, as hashed. */
+    stack: z.json(),
+    why: z.string(),
+    /** A reference line (majority, naive Bayes …) stands for orientation. */
+    referenceLine: z.boolean(),
+    making: z.object({ costUsd: known(z.number()), seconds: z.number(), note: z.string().optional() }),
+    /** Where its $/1k answers come from: dated price source, or hourly rate and utilisation of a local model. */
+    costBasis: z.string().optional(),
+    /** One for each constraint that was set; empty where none was. */
+    constraintChecks: z.array(constraintCheck),
+    dev: reading,
+    sealed: reading.optional(),
+    /** Against the reference rung; absent for the reference itself. */
+    devComparison: comparison.optional(),
+    sealedComparison: comparison.optional(),
+    /** Against the best sealed rung, for the decision. */
+    sealedAgainstBest: comparison.optional(),
+    /** Against the rung below it on the ladder, on dev. */
+    stepComparison: comparison.optional(),
+    flips: z.array(flip),
+    flipsLeftOut: z.number().int(),
+    warnings: z.array(z.string()),
+  })
+  .meta({ id: 'rung' });
 
-const decision = z.object({
-  kind: z.enum(['ship', 'keep the reference', 'stop here', 'undecided']),
-  rungId: z.string().optional(),
-  headline: z.string(),
-  reasons: z.array(z.string()),
-  /** What would settle an open question, e.g. `about 240 more sealed cases`. */
-  wouldSettle: z.array(z.string()),
-  /** Which split the decision rests on. */
-  basis: z.enum(['sealed', 'dev']),
-});
+const decision = z
+  .object({
+    kind: z.enum(['ship', 'keep the reference', 'stop here', 'undecided']),
+    rungId: z.string().optional(),
+    headline: z.string(),
+    reasons: z.array(z.string()),
+    /** What would settle an open question, e.g. `about 240 more sealed cases`. */
+    wouldSettle: z.array(z.string()),
+    /** Which split the decision rests on. */
+    basis: z.enum(['sealed', 'dev']),
+  })
+  .meta({ id: 'decision' });
 
 export const ladderSchema = z.object({
   schemaVersion: z.literal(1),

@@ -22,7 +22,7 @@ html { scroll-behavior: smooth; -webkit-text-size-adjust: 100%; }
 body {
   margin: 0; padding: 0 clamp(1rem, 4vw, 3rem) 4rem; background: var(--paper); color: var(--ink);
   font: 16px/1.6 var(--sans); overflow-wrap: break-word;
-  display: grid; grid-template-columns: minmax(0, 1fr); column-gap: 3.5rem; max-width: 84rem; margin-inline: auto;
+  display: grid; grid-template-columns: minmax(0, 1fr); column-gap: 2.5rem; max-width: 84rem; margin-inline: auto;
 }
 header { padding: 3rem 0 1.25rem; }
 .brand { margin: 0; color: var(--accent); font-size: .82rem; font-weight: 600; letter-spacing: .04em; }
@@ -30,12 +30,13 @@ h1, h2, .headline { font-family: var(--serif); font-weight: 600; line-height: 1.
 h1 { margin: .3rem 0 .5rem; font-size: clamp(1.7rem, 4.2vw, 2.5rem); letter-spacing: -.01em; }
 h2 { margin: 0 0 .9rem; font-size: 1.55rem; }
 h3 { margin: 2rem 0 .6rem; font-size: 1.05rem; }
-h4 { margin: 1.25rem 0 .4rem; font-size: .95rem; }
-h5 { margin: .9rem 0 .25rem; font-size: .85rem; font-weight: 600; }
+details h3 { margin: 1.25rem 0 .4rem; font-size: .95rem; }
+h4 { margin: .9rem 0 .25rem; font-size: .85rem; font-weight: 600; }
 p, li, dd { max-width: 72ch; }
 p { margin: 0 0 1rem; }
 .meta, .spending, .basis, .note, footer, small { color: var(--muted); }
 .meta, .spending, .basis, .note, footer { font-size: .9rem; }
+.meta { max-width: none; }
 small { font-size: .8125rem; font-weight: 400; }
 a { color: var(--accent); text-underline-offset: .15em; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
@@ -50,7 +51,7 @@ nav a:hover { color: var(--accent); text-decoration: underline; }
 main { min-width: 0; }
 main > section { margin: 0 0 3.75rem; scroll-margin-top: 1rem; }
 @media (min-width: 68rem) {
-  body { grid-template-columns: 11rem minmax(0, 1fr); }
+  body { grid-template-columns: 10rem minmax(0, 1fr); }
   header, footer { grid-column: 1 / -1; }
   nav { position: sticky; top: 1.5rem; align-self: start; border: 0; padding: .25rem 0; }
   nav ol { display: block; border-left: 2px solid var(--line); padding-left: 1rem; }
@@ -61,7 +62,7 @@ main > .decision { background: var(--accent-soft); border-left: 4px solid var(--
 main > .decision.open { background: var(--warn-soft); border-color: var(--warn); }
 .kicker { margin: 0 0 .4rem; font-size: .9rem; font-weight: 600; color: var(--accent); }
 .decision.open .kicker { color: var(--warn); }
-.headline { margin: 0 0 1rem; font-size: clamp(1.2rem, 2.6vw, 1.5rem); max-width: 44ch; }
+.headline { margin: 0 0 1rem; font-size: clamp(1.2rem, 2.6vw, 1.5rem); max-width: 56ch; }
 .decision ul { margin: 0 0 1rem; padding-left: 1.2rem; }
 .decision li { margin: .35rem 0; }
 .settle-title { margin: 0 0 .25rem; font-weight: 600; font-size: .95rem; }
@@ -73,14 +74,15 @@ main > .warnings { background: var(--warn-soft); border-radius: 8px; padding: .9
 
 .scroll { overflow-x: auto; margin: 0 0 .75rem; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; line-height: 1.4; }
-caption { text-align: left; padding: .7rem .9rem .2rem; color: var(--muted); font-size: .875rem; }
-th, td { padding: .6rem .9rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line); }
+caption { text-align: left; padding: .7rem .7rem .2rem; color: var(--muted); font-size: .875rem; }
+th, td { padding: .6rem .7rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line); }
 thead th { font-size: .8125rem; font-weight: 600; color: var(--muted); vertical-align: bottom; border-top: 0; line-height: 1.3; }
 tbody th { font-weight: 400; }
 th.number, td.number { text-align: right; }
 td small, th small { display: block; }
 td.number, td.number small { white-space: nowrap; }
 .figure { font-weight: 600; }
+.percentile { color: var(--muted); font-size: .8125rem; }
 .place { display: inline-block; min-width: 1.3em; color: var(--muted); float: left; }
 .name { font-weight: 600; }
 tbody th .name, tbody th small { display: block; }
@@ -97,7 +99,7 @@ tr.broken > * { background: var(--bad-soft); }
 .bar .track { stroke: var(--line); stroke-width: 2; } .bar .span { stroke: var(--muted); stroke-width: 3; }
 .bar circle { fill: var(--ink); } tr.chosen .bar circle { fill: var(--accent); } tr.chosen .bar .track { stroke: var(--muted); stroke-opacity: .35; }
 .footnotes { list-style: none; margin: 0 0 1.5rem; padding: 0; font-size: .85rem; color: var(--muted); }
-@media (min-width: 40rem) { tbody th[scope=row].text { min-width: 11rem; } }
+@media (min-width: 40rem) { tbody th[scope=row].text { min-width: 10.5rem; } }
 @media (max-width: 40rem) {
   th, td { padding: .55rem .7rem; }
   tbody th[scope=row], thead th:first-child { position: sticky; left: 0; background: var(--surface); min-width: 8.5rem; max-width: 10rem; box-shadow: 1px 0 0 var(--line); }
@@ -125,8 +127,9 @@ details.case > summary, details.prompt > summary { font-weight: 400; font-size: 
 .message-role { margin: .6rem 0 .2rem; font-size: .8125rem; color: var(--muted); }
 .failure { color: var(--bad); font-size: .9rem; }
 pre, code, .foreign { font-family: var(--mono); font-size: .85em; }
-pre { margin: 0; padding: .65rem .8rem; background: var(--paper); border: 1px solid var(--line); border-radius: 6px; white-space: pre-wrap; overflow-wrap: anywhere; overflow: auto; max-height: 26rem; font-size: .8125rem; line-height: 1.5; tab-size: 2; unicode-bidi: plaintext; }
+pre { margin: 0; padding: .65rem .8rem; background: var(--paper); border: 1px solid var(--line); border-radius: 6px; white-space: pre-wrap; overflow-wrap: anywhere; font-size: .8125rem; line-height: 1.5; tab-size: 2; unicode-bidi: plaintext; }
 .case pre, .prompt pre { background: var(--surface); }
+.beside pre + details { margin-top: .4rem; }
 .cut { color: var(--muted); font-style: italic; }
 bdi.foreign { overflow-wrap: anywhere; }
 
@@ -144,7 +147,7 @@ footer { border-top: 1px solid var(--line); padding-top: 1rem; }
   header { padding-top: 0; }
   table { font-size: 8.5pt; } th, td { padding: .3rem .45rem; }
   td.number, td.number small { white-space: normal; }
-  .scroll { overflow: visible; border: 0; } pre { max-height: none; }
+  .scroll { overflow: visible; border: 0; }
   tr, figure, .decision, .warnings, dl > div { break-inside: avoid; }
   h2, h3, h4, summary { break-after: avoid; }
   main > section { margin-bottom: 1.75rem; }

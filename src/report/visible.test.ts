@@ -57,7 +57,7 @@ describe('visibleLine', () => {
 
   it('shows what it neutralises', () => {
     expect(visibleLine('a\r\nb\tc')).toBe('a↵b⇥c');
-    expect(visibleLine('\u001b[31m\0')).toBe('␛[31m␀');
+    expect(visibleLine('\u001b[31m\0')).toBe('⟨U+001B⟩[31m⟨U+0000⟩');
     expect(visibleLine('\u202e\ud800\u200b\u{e0041}')).toBe('⟨U+202E⟩⟨U+D800⟩⟨U+200B⟩⟨U+E0041⟩');
     expect(visibleLine('x\u200dy \ufe0f')).toBe('x⟨U+200D⟩y ⟨U+FE0F⟩');
   });
@@ -74,7 +74,7 @@ describe('visibleLine', () => {
 
 describe('visibleBlock', () => {
   it('keeps line feeds and tabs and nothing else of the kind', () => {
-    expect(visibleBlock('a\r\nb\n\tc\rd')).toBe('a\nb\n\tc␍d');
+    expect(visibleBlock('a\r\nb\n\tc\rd')).toBe('a\nb\n\tc⟨U+000D⟩d');
     fc.assert(
       fc.property(hostile, (text) => {
         expect(harmfulIn(visibleBlock(text).replaceAll(/[\n\t]/g, ''))).toEqual([]);

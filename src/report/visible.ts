@@ -12,13 +12,11 @@ const plainAscii = /^[\x20-\x7e]*$/;
 
 function picture(character: string): string {
   const code = character.codePointAt(0) ?? 0;
-  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
-  if (code === 0x7f) return '␡';
   return `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`;
 }
 
 /**
- * The text on one line: line breaks become `↵`, tabs `⇥`, other unseen characters control pictures (`␛`) or `⟨U+202E⟩`.
+ * The text on one line: line breaks become `↵`, tabs `⇥`, any other unseen character its code point, `⟨U+202E⟩`.
  * What remains holds no control, bidi or zero-width character and is legal in XML and in a terminal.
  */
 export function visibleLine(text: string): string {

@@ -33,7 +33,7 @@ it('joins the ends of an interval so that a sign is not read as a dash', () => {
 
 it('writes counts, latencies and spans', () => {
   expect(count(1048223)).toBe('1,048,223');
-  expect([0.24, 9.96, 11.4, 2310].map(milliseconds)).toEqual(['0.2', '10.0', '11.4', '2,310']);
+  expect([0.24, 19, 99, 2310].map(milliseconds)).toEqual(['0.2', '19.0', '99.0', '2,310']);
   expect([0.44, 48.2, 185, 7800, 3600].map(duration)).toEqual([
     '0.4 s',
     '48 s',

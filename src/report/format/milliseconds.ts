@@ -1,6 +1,6 @@
-/** A latency in milliseconds without its unit: whole from 20 on, one decimal below. */
+/** A latency in milliseconds without its unit: whole from 100 on, one decimal below. */
 import { count } from './count.ts';
 
 export function milliseconds(ms: number): string {
-  return ms >= 20 ? count(ms) : ms.toFixed(1);
+  return ms >= 100 ? count(ms) : ms.toFixed(1);
 }

@@ -41,8 +41,8 @@ function drawRung(ladder: Ladder, rung: Rung): Markup {
     const some = flips.filter((flip) => flip.won === won);
     return some.length === 0
       ? ''
-      : markup`<h4>${title}</h4>
-${some.map((flip, index) => drawFlip(flip, below, rung.name, index < promptsShown ? shared.length : undefined))}`;
+      : markup`<h3>${title}</h3>
+${some.map((flip, index) => drawFlip(flip, { below, here: rung.name, binary: ladder.scorer.binary }, index < promptsShown ? shared.length : undefined))}`;
   };
   return markup`<details class="rung">
 <summary><bdi>${rung.name}</bdi> <small>${
@@ -70,26 +70,35 @@ ${shared.map(drawMessage)}</details>
 `;
 }
 
+interface Sides {
+  /** Names of the two rungs. */
+  readonly below: string;
+  readonly here: string;
+  /** Scores are 0 or 1. */
+  readonly binary: boolean;
+}
+
 /** `sharedMessages` is how many messages of the prompt were shown before; undefined leaves prompts out. */
-function drawFlip(flip: Flip, below: string, here: string, sharedMessages: number | undefined): Markup {
+function drawFlip(flip: Flip, { below, here, binary }: Sides, sharedMessages: number | undefined): Markup {
   const teaser = cut(visibleLine(flip.input), 90);
   return markup`<details class="case ${flip.won ? 'won' : 'lost'}">
 <summary><span class="sign">${flip.won ? '▲ won' : '▼ lost'}</span> <code>${flip.caseId}</code> <bdi class="teaser">${teaser.text}${teaser.leftOut > 0 ? '…' : ''}</bdi></summary>
-<h5>Input</h5>
+<h4>Input</h4>
 ${foreignText(flip.input)}
-<h5>Expected</h5>
+<h4>Expected</h4>
 ${foreignText(flip.expected)}
 <div class="beside">
-<div><h5>Below: <bdi>${below}</bdi> <small>${scoreOf(flip.below)}</small></h5>
+<div><h4>Below: <bdi>${below}</bdi> <small>${scoreOf(flip.below, binary)}</small></h4>
 ${drawSide(flip.below, sharedMessages === undefined ? undefined : 0)}</div>
-<div><h5>Here: <bdi>${here}</bdi> <small>${scoreOf(flip.here)}</small></h5>
+<div><h4>Here: <bdi>${here}</bdi> <small>${scoreOf(flip.here, binary)}</small></h4>
 ${drawSide(flip.here, sharedMessages)}</div>
 </div>
 </details>
 `;
 }
 
-function scoreOf({ score }: Flip['here']): string {
+function scoreOf({ score }: Flip['here'], binary: boolean): string {
+  if (binary && 'value' in score) return score.value === 1 ? 'right' : 'wrong';
   return 'unknown' in score ? `score unknown: ${score.unknown}` : `score ${percent(score.value)} %`;
 }
 

@@ -2,7 +2,7 @@
 import type { Ends } from '../format/range.ts';
 import { type Markup, markup } from '../markup.ts';
 
-const width = 96;
+const width = 76;
 const pixels = (share: number) => Number((Math.min(1, Math.max(0, share)) * width).toFixed(1));
 
 export function intervalBar(share: number, interval: Ends | undefined): Markup {

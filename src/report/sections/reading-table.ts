@@ -18,6 +18,7 @@ export interface ReadingRow {
   readonly comparison?: Comparison | undefined;
 }
 
+/** `more` columns follow the verdict. */
 export function readingTable(
   ladder: Ladder,
   rows: readonly ReadingRow[],
@@ -39,6 +40,7 @@ export function readingTable(
         head: 'Verdict',
         cell: ({ rung, comparison }) => verdictCell(ladder, rung, comparison),
       },
+      ...more,
       {
         head: 'Quality, %',
         numeric: true,
@@ -50,12 +52,15 @@ export function readingTable(
       {
         head: 'Against the reference, points',
         numeric: true,
-        cell: ({ comparison }) =>
+        cell: ({ reading, comparison }) =>
           comparison === undefined
             ? '–'
             : [
                 withInterval(points(comparison.differencePoints), comparison.intervalPoints, points),
-                markup` <small>won ${count(comparison.won)}, lost ${count(comparison.lost)} of ${count(comparison.pairs)}</small>`,
+                markup` <small>won ${count(comparison.won)}, lost ${count(comparison.lost)}</small>`,
+                comparison.pairs === reading.cases
+                  ? ''
+                  : markup` <small>of ${count(comparison.pairs)} scored for both</small>`,
               ],
       },
       {
@@ -72,8 +77,7 @@ export function readingTable(
           cachedTokens(reading, footnotes),
         ],
       },
-      { head: 'p50, ms', numeric: true, cell: ({ reading }) => p50(reading, footnotes) },
-      { head: 'p95, ms', numeric: true, cell: ({ reading }) => p95(reading, footnotes) },
+      { head: 'Latency, ms', numeric: true, cell: ({ reading }) => latencyCell(reading, footnotes) },
       {
         head: 'Scored / unscored / failed',
         numeric: true,
@@ -82,7 +86,6 @@ export function readingTable(
           reading.abstained > 0 ? markup` <small>${count(reading.abstained)} abstained</small>` : '',
         ],
       },
-      ...more,
     ],
   });
   return markup`${table}${footnoteList(footnotes)}`;
@@ -104,18 +107,18 @@ function cachedTokens(
 ) {
   if ('value' in all && all.value === 0) return '';
   if ('value' in cached && cached.value === 0) return '';
-  return markup` <small>${knownFigure(cached, footnotes, count)} from cache</small>`;
+  return markup` <small>${knownFigure(cached, footnotes, count)} cached</small>`;
 }
 
-function p50({ latency }: Reading, footnotes: Footnotes) {
+function latencyCell({ latency }: Reading, footnotes: Footnotes) {
   if ('unknown' in latency) return footnotes.unknown(latency.unknown);
-  return withInterval(milliseconds(latency.value.p50Ms), latency.value.p50IntervalMs, milliseconds);
-}
-
-function p95({ latency }: Reading, footnotes: Footnotes) {
-  if ('unknown' in latency) return footnotes.unknown(latency.unknown);
-  const { p95Ms, p95IntervalMs, n } = latency.value;
-  return p95Ms === undefined
-    ? footnotes.unknown(`${count(n)} requests are too few for a p95`)
-    : withInterval(milliseconds(p95Ms), p95IntervalMs, milliseconds);
+  const { p50Ms, p50IntervalMs, p95Ms, p95IntervalMs, n } = latency.value;
+  const p95 =
+    p95Ms === undefined
+      ? footnotes.unknown(`${count(n)} requests are too few for a p95`)
+      : milliseconds(p95Ms);
+  return [
+    markup`<div><span class="percentile">p50</span> ${withInterval(milliseconds(p50Ms), p50IntervalMs, milliseconds)}</div>`,
+    markup`<div><span class="percentile">p95</span> ${withInterval(p95, p95IntervalMs, milliseconds)}</div>`,
+  ];
 }
