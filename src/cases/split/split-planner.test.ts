@@ -91,6 +91,15 @@ describe('split planner', () => {
     expect(tally(plan(rows))).toEqual({ train: 225, dev: 75, sealed: 200 });
   });
 
+  it('takes a unit whole or not at all', () => {
+    const rows = Array.from({ length: 99 }, (_, at) => ({ input: `t${at}`, group: `g${at % 33}` }));
+    expect(tally(plan(rows, undefined, { dev: 10, sealed: 40, seed: 1 }))).toEqual({
+      train: 51,
+      dev: 9,
+      sealed: 39,
+    });
+  });
+
   it('moves few cases when rows are added', () => {
     const rows = labelled(1000);
     const before = plan(rows);
