@@ -63,8 +63,10 @@ function withoutPassword(url: string): string {
 export async function openDatabase(location: DatabaseLocation): Promise<Database> {
   const isEmbedded = 'stateFolder' in location;
   const pool = isEmbedded ? embeddedPool(location.stateFolder) : serverPool(location.url);
-  // A pool drops an idle connection that breaks; the next query opens another.
+  // A pool drops a connection that breaks and opens another. Whoever was using it learns of it from the query; without these listeners
+  // the same error would end the process.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   try {
     if (!isEmbedded) await reach(pool, location.url);
     await retryLostConnection(() => migrate(pool, migrations));

@@ -179,23 +179,21 @@ async function readPage(
   maxRows: number,
 ): Promise<PageRow[]> {
   const { rows } = await sql<PageRow>`
-    with sized as (
-      select ordinal,
+    select split, ordinal, case_id, input_hash, body
+    from (
+      select page.*,
         row_number() over (order by ordinal) as place,
         sum(body_bytes) over (order by ordinal) as bytes_so_far
       from (
-        select ordinal, body_bytes
+        select *
         from fulcrum.cases
         where set_id = ${setId} and split = ${split} and ordinal > ${after}
         ${ids === undefined ? sql`` : sql`and case_id = any(${ids})`}
         order by ordinal
         limit ${maxRows}
       ) page
-    )
-    select split, ordinal, case_id, input_hash, body
-    from sized
-    join fulcrum.cases c using (ordinal)
-    where c.set_id = ${setId} and c.split = ${split} and (place = 1 or bytes_so_far <= ${maxPageBytes})
+    ) sized
+    where place = 1 or bytes_so_far <= ${maxPageBytes}
     order by ordinal`.execute(kysely);
   return rows;
 }

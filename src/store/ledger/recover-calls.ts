@@ -8,6 +8,8 @@ import type { Tables } from '../schema.ts';
  * gets an answer for. Returns how many calls were booked; their reservations stay.
  */
 export async function recoverCalls(kysely: Kysely<Tables>, runId: string): Promise<number> {
+  // Waits for a reservation that a server is still executing for a process which has died meanwhile.
+  await sql`select from fulcrum.budgets where run_id = ${runId} for update`.execute(kysely);
   const callers = await kysely
     .selectFrom('fulcrum.calls')
     .select('caller')

@@ -62,11 +62,16 @@ export async function reserveCalls(
         need_usd numeric)
     ),
     journal as materialized (
-      select distinct on (r.n) r.n, c.call_id, c.answer
+      -- lateral, so that the plan is one look into an index per request also where the engine keeps no statistics
+      select r.n, c.call_id, c.answer
       from request r
-      join fulcrum.calls c using (attempt_key)
-      where c.request_hash = r.request_hash and c.state = 'settled'
-      order by r.n, c.closed_at
+      cross join lateral (
+        select call_id, answer
+        from fulcrum.calls
+        where attempt_key = r.attempt_key and request_hash = r.request_hash and state = 'settled'
+        order by closed_at
+        limit 1
+      ) c
     ),
     already as materialized (
       select r.n from request r join fulcrum.calls c on c.call_id = r.call_id

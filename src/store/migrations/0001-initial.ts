@@ -66,7 +66,7 @@ create table fulcrum.calls (
   intended_at timestamptz not null default now(),
   closed_at timestamptz
 );
-create index calls_of_attempt on fulcrum.calls (attempt_key);
+create index calls_settled on fulcrum.calls (attempt_key, request_hash) where state = 'settled';
 create index calls_of_run on fulcrum.calls (run_id, state);
 
 create table fulcrum.records (
