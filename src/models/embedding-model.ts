@@ -9,7 +9,8 @@ export interface EmbeddingReply extends CallReceipt {
 export interface EmbeddingModel {
   readonly id: string;
   readonly digest?: string;
-  readonly dimensions: number;
+  /** Length of its vectors; absent where only a first call can tell. */
+  readonly dimensions?: number;
   /** Texts per call that use the engine best. */
   readonly batchSize: number;
   /** Texts longer than the model's context are cut at its end; how many were is in no reply, so keep texts short. */

@@ -1,0 +1,181 @@
+/** A chat model computed on this machine: generates text and scores labels, one request at a time. Knows nothing of money or the AI SDK. */
+
+import type { JSONSchema7 } from '@ai-sdk/provider';
+import type { LlamaGrammar, LlamaModel, Token } from 'node-llama-cpp';
+import type { Message } from '../../domain/case.ts';
+import { FulcrumError } from '../../domain/errors.ts';
+import { chatTokens } from './chat-tokens.ts';
+import { choiceGrammar } from './choice-grammar.ts';
+import { ContextPool, evaluateAllButLastBatch, keepPrefix } from './context-pool.ts';
+import type { LoadedLlama } from './llama.ts';
+import { scoreLabels } from './score-labels.ts';
+import { WorkQueue } from './work-queue.ts';
+
+export interface LocalRequest {
+  readonly messages: readonly Message[];
+  readonly maxOutputTokens: number;
+  /** 0, the default, always takes the most probable token. */
+  readonly temperature?: number;
+  readonly seed?: number;
+  readonly choices?: readonly string[];
+  readonly schema?: JSONSchema7;
+}
+
+export interface LocalCounts {
+  readonly inputTokens: number;
+  /** Of `inputTokens`, those kept from the call before. */
+  readonly cachedInputTokens: number;
+  readonly outputTokens: number;
+  /** Time spent computing; waiting for earlier requests is not part of it. */
+  readonly busyMs: number;
+}
+
+export interface LocalGeneration extends LocalCounts {
+  readonly text: string;
+  readonly finish: 'stop' | 'length';
+}
+
+export interface LocalLabelScores extends LocalCounts {
+  readonly logProbabilities: readonly number[];
+}
+
+export interface LocalChatEngineOptions extends LoadedLlama {
+  readonly id: string;
+  readonly model: LlamaModel;
+  readonly threads: number;
+  /** Longest prompt and answer together. */
+  readonly contextTokens: number;
+}
+
+export class LocalChatEngine {
+  readonly contextTokens: number;
+  readonly #id: string;
+  readonly #loaded: LoadedLlama;
+  readonly #model: LlamaModel;
+  readonly #pool: ContextPool;
+  readonly #queue = new WorkQueue();
+  readonly #tokens: (messages: readonly Message[]) => Token[];
+  readonly #grammars = new Map<string, Promise<LlamaGrammar>>();
+
+  constructor(options: LocalChatEngineOptions) {
+    const { id, model, threads, contextTokens } = options;
+    this.#id = id;
+    this.#loaded = options;
+    this.#model = model;
+    this.#pool = new ContextPool(model, threads);
+    this.#tokens = chatTokens(model, options.module);
+    this.contextTokens = contextTokens;
+  }
+
+  /** Text tokens, control tokens spelled out counted as text. */
+  countTokens(text: string): number {
+    return this.#model.tokenize(text, false).length;
+  }
+
+  /** Throws `MODEL_INPUT_TOO_LONG` or the signal's reason, which is looked at between tokens. */
+  async generate(request: LocalRequest, signal: AbortSignal): Promise<LocalGeneration> {
+    const prompt = this.#prompt(request.messages, request.maxOutputTokens);
+    return await this.#queue.run(async () => {
+      const started = performance.now();
+      const [sequence] = await this.#pool.sequences(prompt.length + request.maxOutputTokens, 1);
+      const cachedInputTokens = await keepPrefix(sequence, prompt);
+      const last = await evaluateAllButLastBatch(sequence, prompt, cachedInputTokens, signal);
+      const grammar = await this.#grammar(request);
+      const stopsAt = stopper(request);
+      const output: Token[] = [];
+      let finish: LocalGeneration['finish'] = 'stop';
+      const evaluation = sequence.evaluate(last, {
+        temperature: request.temperature ?? 0,
+        topK: 0,
+        topP: 1,
+        seed: request.seed ?? 0,
+        ...(grammar && {
+          grammarEvaluationState: new this.#loaded.module.LlamaGrammarEvaluationState({
+            model: this.#model,
+            grammar,
+          }),
+        }),
+      });
+      for await (const token of evaluation) {
+        signal.throwIfAborted();
+        output.push(token);
+        if (stopsAt?.(this.#model.detokenize(output))) break;
+        if (output.length >= request.maxOutputTokens) {
+          finish = 'length';
+          break;
+        }
+      }
+      const text = this.#model.detokenize(output);
+      return {
+        text: request.schema ? text.trimEnd() : text,
+        finish,
+        inputTokens: prompt.length,
+        cachedInputTokens,
+        outputTokens: output.length,
+        busyMs: performance.now() - started,
+      };
+    }, signal);
+  }
+
+  /** Natural log of P(label, end of turn | prompt) per label. Throws `MODEL_INPUT_TOO_LONG` or the signal's reason. */
+  async scoreLabels(
+    messages: readonly Message[],
+    labels: readonly string[],
+    signal: AbortSignal,
+  ): Promise<LocalLabelScores> {
+    const endOfTurn = this.#model.tokens.eos ?? this.#model.tokens.eot;
+    if (endOfTurn === null) throw new Error(`${this.#id} has no token that ends a turn`);
+    const tokens = labels.map((label) => this.#model.tokenize(label, false, 'trimLeadingSpace'));
+    const longest = Math.max(2, ...tokens.map((t) => t.length));
+    const prompt = this.#prompt(messages, longest);
+    return await this.#queue.run(async () => {
+      const started = performance.now();
+      const sequences = await this.#pool.sequences(prompt.length + longest, labels.length);
+      const scored = await scoreLabels(sequences, prompt, tokens, endOfTurn, signal);
+      return {
+        logProbabilities: scored.logProbabilities,
+        inputTokens: prompt.length,
+        cachedInputTokens: scored.cachedTokens,
+        outputTokens: tokens.reduce((sum, t) => sum + t.length, 0),
+        busyMs: performance.now() - started,
+      };
+    }, signal);
+  }
+
+  /** Waits for what is being computed, then frees the context and the weights. */
+  async dispose(): Promise<void> {
+    await this.#queue.idle();
+    await this.#pool.dispose();
+    await this.#model.dispose();
+  }
+
+  #prompt(messages: readonly Message[], outputTokens: number): Token[] {
+    const prompt = this.#tokens(messages);
+    const tokens = prompt.length + outputTokens;
+    if (tokens > this.contextTokens)
+      throw new FulcrumError('MODEL_INPUT_TOO_LONG', { id: this.#id, tokens, limit: this.contextTokens });
+    return prompt;
+  }
+
+  /** Grammars are compiled once. */
+  async #grammar({ choices, schema }: LocalRequest): Promise<LlamaGrammar | undefined> {
+    if (choices === undefined && schema === undefined) return undefined;
+    const key = JSON.stringify(choices ?? schema);
+    const { llama } = this.#loaded;
+    const existing = this.#grammars.get(key);
+    if (existing) return await existing;
+    const created = choices
+      ? llama.createGrammar({ grammar: choiceGrammar(choices) })
+      : llama.createGrammarForJsonSchema(schema as Parameters<typeof llama.createGrammarForJsonSchema>[0]);
+    this.#grammars.set(key, created);
+    return await created;
+  }
+}
+
+/** Whether the text is finished although the model has not ended its turn: the engine's JSON grammars go on with blank lines. */
+function stopper({ choices, schema }: LocalRequest): ((text: string) => boolean) | undefined {
+  if (schema) return (text) => text.endsWith('\n\n');
+  if (choices)
+    return (text) => choices.includes(text) && !choices.some((c) => c !== text && c.startsWith(text));
+  return undefined;
+}

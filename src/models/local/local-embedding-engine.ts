@@ -1,0 +1,72 @@
+/** An embedding model computed on this machine. Knows nothing of money or of what the vectors are for. */
+import type { LlamaEmbeddingContext, LlamaModel, Token } from 'node-llama-cpp';
+import { WorkQueue } from './work-queue.ts';
+
+export interface LocalEmbeddings {
+  /** Unit length, in the order of the texts. */
+  readonly vectors: readonly Float32Array[];
+  readonly inputTokens: number;
+  readonly busyMs: number;
+}
+
+/** The engine wants more room than the text takes. */
+const spareTokens = 8;
+/** The engine adds a start and an end token. */
+const addedTokens = 2;
+/** Text far beyond the limit need not be tokenised: hardly a token has more characters. */
+const longestTokenCharacters = 40;
+
+export class LocalEmbeddingEngine {
+  readonly dimensions: number;
+  readonly #model: LlamaModel;
+  readonly #threads: number;
+  readonly #maxInputTokens: number;
+  readonly #queue = new WorkQueue();
+  #context: LlamaEmbeddingContext | undefined;
+
+  constructor(model: LlamaModel, threads: number, maxInputTokens: number) {
+    this.#model = model;
+    this.#threads = threads;
+    this.#maxInputTokens = maxInputTokens;
+    this.dimensions = model.embeddingVectorSize;
+  }
+
+  /** A text longer than the model takes is cut at its end. Throws the signal's reason, which is looked at between texts. */
+  async embed(texts: readonly string[], signal: AbortSignal): Promise<LocalEmbeddings> {
+    return await this.#queue.run(async () => {
+      const started = performance.now();
+      this.#context ??= await this.#model.createEmbeddingContext({
+        contextSize: this.#maxInputTokens + spareTokens,
+        batchSize: this.#maxInputTokens + spareTokens,
+        threads: this.#threads,
+      });
+      let inputTokens = 0;
+      const vectors: Float32Array[] = [];
+      for (const text of texts) {
+        signal.throwIfAborted();
+        const tokens = this.#cut(text);
+        inputTokens += tokens.length + addedTokens;
+        vectors.push(unit((await this.#context.getEmbeddingFor(tokens)).vector));
+      }
+      return { vectors, inputTokens, busyMs: performance.now() - started };
+    }, signal);
+  }
+
+  async dispose(): Promise<void> {
+    await this.#queue.idle();
+    await this.#context?.dispose();
+    await this.#model.dispose();
+  }
+
+  #cut(text: string): Token[] {
+    const start = text.slice(0, this.#maxInputTokens * longestTokenCharacters);
+    const tokens = this.#model.tokenize(start, false).slice(0, this.#maxInputTokens - addedTokens);
+    // Of no tokens at all the engine makes no vector; the start token alone gives that of an empty text.
+    return tokens.length === 0 && this.#model.tokens.bos !== null ? [this.#model.tokens.bos] : tokens;
+  }
+}
+
+function unit(vector: readonly number[]): Float32Array {
+  const length = Math.hypot(...vector);
+  return Float32Array.from(vector, (x) => (length === 0 ? 0 : x / length));
+}

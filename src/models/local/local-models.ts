@@ -1,0 +1,133 @@
+/** Models of the catalogue, run on this machine: weights are loaded once, when first asked for, and freed together. */
+import { join } from 'node:path';
+import type { LlamaModel } from 'node-llama-cpp';
+import { FulcrumError } from '../../domain/errors.ts';
+import type { ModelRef } from '../../domain/stack.ts';
+import type { CatalogueEntry } from '../catalogue/catalogue.ts';
+import { fileSha256 } from '../catalogue/file-sha256.ts';
+import { isPulled } from '../catalogue/list-models.ts';
+import { modelFolder } from '../catalogue/model-folder.ts';
+import type { ChatModel } from '../chat-model.ts';
+import type { EmbeddingModel } from '../embedding-model.ts';
+import { meteredChatModel } from '../metering/metered-chat-model.ts';
+import { meteredEmbeddingModel } from '../metering/metered-embedding-model.ts';
+import { localPricing } from '../metering/pricing.ts';
+import type { RetryPolicy } from '../metering/retry.ts';
+import { type LlamaOptions, type LoadedLlama, loadLlama, threadCount } from './llama.ts';
+import { LocalChatEngine } from './local-chat-engine.ts';
+import { LocalEmbeddingEngine } from './local-embedding-engine.ts';
+import { localEmbeddingBatch, localEmbeddingModel } from './local-embedding-model.ts';
+import { localLanguageModel } from './local-language-model.ts';
+
+export interface LocalModelsOptions extends LlamaOptions {
+  /** Default: the user's model folder. */
+  readonly folder?: string | undefined;
+  /** See `local/cost.ts`. */
+  readonly hourlyRateUsd?: number | undefined;
+  readonly utilisation?: number | undefined;
+}
+
+/** A computation that failed here fails again. */
+const once: RetryPolicy = { maxAttempts: 1, firstPauseMs: 0, longestPauseMs: 0, totalMs: 0 };
+/** The engines queue for themselves, so that bookkeeping overlaps with computing. */
+const unlimited = { maxConcurrency: Number.POSITIVE_INFINITY };
+
+export class LocalModels implements AsyncDisposable {
+  readonly #options: LocalModelsOptions;
+  readonly #engines = new Set<LocalChatEngine | LocalEmbeddingEngine>();
+  #loaded: Promise<LoadedLlama> | undefined;
+
+  constructor(options: LocalModelsOptions = {}) {
+    this.#options = options;
+  }
+
+  /** Throws `MODEL_NOT_PULLED`, `MODEL_DIGEST_CHANGED` or `MODEL_ENGINE_MISSING`. */
+  async chat(entry: CatalogueEntry, ref: ModelRef): Promise<ChatModel> {
+    const { id } = entry;
+    const { model, loaded, threads, digest } = await this.#load(entry, ref);
+    const contextTokens = Math.min(entry.maxInputTokens, model.trainContextSize);
+    const engine = new LocalChatEngine({ ...loaded, id, model, threads, contextTokens });
+    this.#engines.add(engine);
+    return meteredChatModel({
+      id,
+      digest,
+      language: localLanguageModel(id, engine),
+      capabilities: {
+        jsonSchema: true,
+        choice: true,
+        labelLogProbabilities: true,
+        toolCalls: false,
+        reasoningEffort: false,
+        maxConcurrency: 1,
+        contextTokens,
+        promptCaching: 'automatic',
+      },
+      limits: unlimited,
+      retry: once,
+      countTokens: (text) => ({ tokens: engine.countTokens(text), exact: true }),
+      choiceOptions: (choices) => ({ fulcrum: { choices: [...choices] } }),
+      pricing: this.#pricing(),
+      async scoreLabels(messages, labels, signal) {
+        const scored = await engine.scoreLabels(messages, labels, signal);
+        const { logProbabilities, busyMs, inputTokens, cachedInputTokens, outputTokens } = scored;
+        return { logProbabilities, busyMs, usage: { inputTokens, cachedInputTokens, outputTokens } };
+      },
+    });
+  }
+
+  async embedding(entry: CatalogueEntry, ref: ModelRef): Promise<EmbeddingModel> {
+    const { id } = entry;
+    const { model, threads, digest } = await this.#load(entry, ref);
+    const engine = new LocalEmbeddingEngine(
+      model,
+      threads,
+      Math.min(entry.maxInputTokens, model.trainContextSize),
+    );
+    this.#engines.add(engine);
+    return meteredEmbeddingModel({
+      id,
+      digest,
+      embedding: localEmbeddingModel(id, engine),
+      dimensions: engine.dimensions,
+      batchSize: localEmbeddingBatch,
+      limits: unlimited,
+      retry: once,
+      countTokens: (text) => ({ tokens: model.tokenize(text, false).length, exact: true }),
+      pricing: this.#pricing(),
+    });
+  }
+
+  /** Waits for what is being computed, frees all weights and the engine; nothing then keeps the process alive. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const engine of this.#engines) await engine.dispose();
+    const loaded = await this.#loaded?.catch(() => undefined);
+    await loaded?.llama.dispose();
+    this.#engines.clear();
+    this.#loaded = undefined;
+  }
+
+  #pricing() {
+    const { hourlyRateUsd, utilisation } = this.#options;
+    return localPricing({
+      ...(hourlyRateUsd !== undefined && { hourlyRateUsd }),
+      ...(utilisation !== undefined && { utilisation }),
+    });
+  }
+
+  async #load(
+    entry: CatalogueEntry,
+    ref: ModelRef,
+  ): Promise<{ model: LlamaModel; loaded: LoadedLlama; threads: number; digest: string }> {
+    const { folder = modelFolder() } = this.#options;
+    const modelPath = join(folder, entry.file);
+    if (!(await isPulled(entry, modelPath)))
+      throw new FulcrumError('MODEL_NOT_PULLED', { id: entry.id, sizeMb: Math.ceil(entry.sizeBytes / 1e6) });
+    this.#loaded ??= loadLlama(this.#options);
+    const [digest, loaded] = await Promise.all([fileSha256(modelPath), this.#loaded]);
+    const expected = ref.digest ?? entry.sha256;
+    if (digest !== expected)
+      throw new FulcrumError('MODEL_DIGEST_CHANGED', { id: entry.id, found: digest, expected });
+    const model = await loaded.llama.loadModel({ modelPath });
+    return { model, loaded, threads: threadCount(loaded.llama, this.#options), digest };
+  }
+}

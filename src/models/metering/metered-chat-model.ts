@@ -1,0 +1,195 @@
+/** An AI SDK language model as our `ChatModel`: each call retried, paid for, journalled and read in unified terms. Knows no provider. */
+import type {
+  LanguageModelV4,
+  LanguageModelV4CallOptions,
+  LanguageModelV4GenerateResult,
+  LanguageModelV4Message,
+  SharedV4ProviderOptions,
+} from '@ai-sdk/provider';
+import type { Message } from '../../domain/case.ts';
+import { contentHash } from '../../domain/content-hash.ts';
+import type { Json, JsonObject } from '../../domain/json.ts';
+import type { FinishReason, Usage } from '../../domain/usage.ts';
+import type { ChatCapabilities, ChatModel, ChatReply, ChatRequest } from '../chat-model.ts';
+import type { TokenCounter } from '../count-tokens.ts';
+import { CallGate, type CallGateOptions, type CallLimits } from './call-gate.ts';
+import type { Pricing } from './pricing.ts';
+import { purchasedAnswer, receipt } from './purchased-answer.ts';
+import { readUsage } from './read-usage.ts';
+
+export interface ChatBinding extends Omit<CallGateOptions, 'limits'> {
+  readonly digest?: string;
+  readonly language: LanguageModelV4;
+  readonly capabilities: ChatCapabilities;
+  /** Where they are other than what the capabilities say. */
+  readonly limits?: Partial<CallLimits>;
+  /** Present exactly when `capabilities.labelLogProbabilities`. */
+  readonly scoreLabels?: (
+    messages: readonly Message[],
+    labels: readonly string[],
+    signal: AbortSignal,
+  ) => Promise<{
+    readonly logProbabilities: readonly number[];
+    readonly usage: Usage;
+    readonly busyMs: number;
+  }>;
+  readonly countTokens: TokenCounter;
+  /** Absent when the price is unknown. */
+  readonly pricing?: Pricing | undefined;
+  /** How this provider is told of choices; present exactly when `capabilities.choice`. */
+  readonly choiceOptions?: (choices: readonly string[]) => SharedV4ProviderOptions;
+  /** What marks the last shared message, where `capabilities.promptCaching` is `breakpoint`. */
+  readonly cacheBreakpoint?: SharedV4ProviderOptions;
+}
+
+/** What is journalled: everything a `ChatReply` needs, as JSON. */
+interface ChatBody extends JsonObject {
+  readonly text: string;
+  readonly reasoning: string | null;
+  readonly toolCalls: readonly { readonly name: string; readonly arguments: JsonObject }[];
+  readonly finish: FinishReason;
+  readonly rawFinish: string | null;
+}
+
+/** Longest that a control token or role name around a message can be, in tokens, generously. */
+const tokensAroundMessage = 16;
+
+export function meteredChatModel(binding: ChatBinding): ChatModel {
+  const { id, digest, language, capabilities, pricing, countTokens } = binding;
+  const { scoreLabels } = binding;
+  const gate = new CallGate({
+    ...binding,
+    limits: { maxConcurrency: capabilities.maxConcurrency, ...binding.limits },
+  });
+  return {
+    id,
+    ...(digest !== undefined && { digest }),
+    capabilities,
+    language,
+    countTokens,
+    costUsd: (usage) => pricing?.usageUsd(usage),
+    async generate(request, context) {
+      const inputTokens = mostInputTokens(request, countTokens);
+      const options = callOptions(request, binding);
+      const { purchased, callIds } = await gate.run(
+        {
+          requestHash: contentHash({ model: id, digest, ...request }),
+          maxCostUsd: pricing?.highestUsd(inputTokens, request.maxOutputTokens),
+          tokens: inputTokens + request.maxOutputTokens,
+          async call(callId) {
+            const started = performance.now();
+            const headers = { 'x-fulcrum-call-id': callId };
+            const result = await language.doGenerate({ ...options, headers, abortSignal: context.signal });
+            const busyMs = result.providerMetadata?.fulcrum?.busyMs ?? performance.now() - started;
+            return purchasedAnswer(readUsage(result.usage), Number(busyMs), pricing, readResult(result));
+          },
+        },
+        context,
+      );
+      const { text, reasoning, toolCalls, finish } = purchased.body as ChatBody;
+      return {
+        text,
+        ...(reasoning !== null && { reasoning }),
+        toolCalls,
+        finish,
+        ...receipt(purchased, callIds),
+      } satisfies ChatReply;
+    },
+    ...(scoreLabels && {
+      async scoreLabels({ messages, labels }, context) {
+        const inputTokens = mostInputTokens({ messages }, countTokens);
+        const outputTokens = labels.reduce((sum, label) => sum + countTokens(label).tokens + 1, 0);
+        const { purchased, callIds } = await gate.run(
+          {
+            requestHash: contentHash({ model: id, digest, messages, labels }),
+            maxCostUsd: pricing?.highestUsd(inputTokens, outputTokens),
+            tokens: inputTokens + outputTokens,
+            async call() {
+              const scored = await scoreLabels(messages, labels, context.signal);
+              return purchasedAnswer(scored.usage, scored.busyMs, pricing, scored.logProbabilities);
+            },
+          },
+          context,
+        );
+        return { logProbabilities: purchased.body as readonly number[], ...receipt(purchased, callIds) };
+      },
+    }),
+  };
+}
+
+/** An upper bound where the count is exact; where it is an estimate, no token is shorter than a byte. */
+function mostInputTokens(
+  { messages, tools, output }: Pick<ChatRequest, 'messages' | 'tools' | 'output'>,
+  countTokens: TokenCounter,
+): number {
+  const texts = messages.map((m) => m.content);
+  if (tools) texts.push(JSON.stringify(tools));
+  if (output?.kind === 'json') texts.push(JSON.stringify(output.schema));
+  return texts.reduce((sum, text) => {
+    const { tokens, exact } = countTokens(text);
+    return sum + tokensAroundMessage + (exact ? tokens : Buffer.byteLength(text));
+  }, 0);
+}
+
+function callOptions(request: ChatRequest, binding: ChatBinding): LanguageModelV4CallOptions {
+  const { messages, sharedMessages, maxOutputTokens, temperature, seed, output, tools, reasoningEffort } =
+    request;
+  const { cacheBreakpoint, choiceOptions } = binding;
+  const choices = output?.kind === 'choice' ? choiceOptions?.(output.choices) : undefined;
+  return {
+    prompt: messages.map(
+      ({ role, content }, index): LanguageModelV4Message => ({
+        ...(role === 'system' ? { role, content } : { role, content: [{ type: 'text', text: content }] }),
+        ...(cacheBreakpoint && index === sharedMessages - 1 && { providerOptions: cacheBreakpoint }),
+      }),
+    ),
+    maxOutputTokens,
+    ...(temperature !== undefined && { temperature }),
+    ...(seed !== undefined && { seed }),
+    ...(output?.kind === 'json' && {
+      responseFormat: { type: 'json', schema: output.schema, name: 'answer' },
+    }),
+    ...(tools && { tools: [...tools] }),
+    ...(reasoningEffort && { reasoning: reasoningEffort }),
+    ...(choices && { providerOptions: choices }),
+  };
+}
+
+function readResult({ content, finishReason }: LanguageModelV4GenerateResult): ChatBody {
+  const text: string[] = [];
+  const reasoning: string[] = [];
+  const toolCalls: { name: string; arguments: JsonObject }[] = [];
+  let hasBrokenCall = false;
+  for (const part of content) {
+    if (part.type === 'text') text.push(part.text);
+    else if (part.type === 'reasoning') reasoning.push(part.text);
+    else if (part.type === 'tool-call') {
+      const read = readArguments(part.input);
+      if (read) toolCalls.push({ name: part.toolName, arguments: read });
+      else hasBrokenCall = true;
+    }
+  }
+  return {
+    text: text.join(''),
+    reasoning: reasoning.length > 0 ? reasoning.join('') : null,
+    toolCalls,
+    finish: hasBrokenCall ? 'error' : finishOf(finishReason.unified),
+    rawFinish: finishReason.raw ?? null,
+  };
+}
+
+function finishOf(unified: LanguageModelV4GenerateResult['finishReason']['unified']): FinishReason {
+  return unified === 'interrupted' ? 'error' : unified;
+}
+
+/** Arguments that are not a JSON object are no call. */
+function readArguments(input: string): JsonObject | undefined {
+  try {
+    const value: Json = JSON.parse(input === '' ? '{}' : input);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as JsonObject)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,56 @@
+/** How the calls of one model are priced: by token, or by the time a machine is busy. Knows no model. */
+import type { Usage } from '../../domain/usage.ts';
+import { type LocalCostInput, localCostUsd } from '../local/cost.ts';
+
+/** Public prices of a model's tokens. */
+export interface Price {
+  /** US dollars per million tokens. */
+  readonly inputUsdPerMillion: number;
+  readonly outputUsdPerMillion: number;
+  /** Default: as any other input. */
+  readonly cachedInputUsdPerMillion?: number | undefined;
+  readonly cacheWriteUsdPerMillion?: number | undefined;
+}
+
+export interface Pricing {
+  /** Cost of a usage alone; `undefined` when it depends on more, or a count is unknown. */
+  usageUsd(usage: Usage): number | undefined;
+  /** Cost of a call that has been made. */
+  callUsd(usage: Usage, busyMs: number): number | undefined;
+  /** The most that a call can cost, for the reservation. */
+  highestUsd(inputTokens: number, outputTokens: number): number;
+}
+
+/** Input whose cached share was not reported is charged in full. */
+export function tokenPricing(price: Price): Pricing {
+  const { inputUsdPerMillion: input, outputUsdPerMillion: output } = price;
+  const { cachedInputUsdPerMillion: cached = input, cacheWriteUsdPerMillion: written = input } = price;
+  const usageUsd = (usage: Usage) => {
+    const { inputTokens, outputTokens, cachedInputTokens = 0, cacheWriteTokens = 0 } = usage;
+    if (inputTokens === undefined || outputTokens === undefined) return undefined;
+    const plain = Math.max(0, inputTokens - cachedInputTokens - cacheWriteTokens);
+    const total =
+      plain * input + cachedInputTokens * cached + cacheWriteTokens * written + outputTokens * output;
+    return total / 1e6;
+  };
+  return {
+    usageUsd,
+    callUsd: usageUsd,
+    highestUsd: (inputTokens, outputTokens) =>
+      (inputTokens * Math.max(input, cached, written) + outputTokens * output) / 1e6,
+  };
+}
+
+/** Tokens a second of a small model on a slow, busy machine: what a reservation assumes. */
+const slowest = { inputPerSecond: 30, outputPerSecond: 5 } as const;
+
+export function localPricing(rates: Omit<LocalCostInput, 'busyMs'>): Pricing {
+  return {
+    usageUsd: () => undefined,
+    callUsd: (_, busyMs) => localCostUsd({ ...rates, busyMs }),
+    highestUsd: (inputTokens, outputTokens) => {
+      const seconds = inputTokens / slowest.inputPerSecond + outputTokens / slowest.outputPerSecond;
+      return localCostUsd({ ...rates, busyMs: seconds * 1000 });
+    },
+  };
+}
