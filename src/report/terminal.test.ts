@@ -81,7 +81,7 @@ describe('renderTerminal', () => {
           /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200b\u202a-\u202e\u2066-\u2069]/u,
         );
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 });

@@ -26,7 +26,7 @@ export function chartSvg(option: EChartsCoreOption, size: ChartSize): Markup {
   }
 }
 
-/** Without what only matters to a live or free-standing SVG: fixed size, namespaces, and hover styles, whose numbering differs between calls. */
+/** Without what only matters to a live or free-standing SVG: fixed size, namespaces, and what events need, whose numbering differs between calls. */
 function still(svg: string, width: number): string {
   return svg
     .replace(
@@ -34,5 +34,5 @@ function still(svg: string, width: number): string {
       `<svg aria-hidden="true" focusable="false" style="max-width:${width}px" $1>`,
     )
     .replace(/<style[^>]*>.*?<\/style>/gs, '')
-    .replace(/ class="zr\d+-cls-\d+"/g, '');
+    .replace(/ (?:class="zr\d+-cls-\d+"|ecmeta_\w+="[\w]*"|pointer-events="visible")/g, '');
 }

@@ -24,7 +24,7 @@ export function intervalBars(
       const line = (x1 = 0, y1 = 0, x2 = 0, y2 = 0) => ({
         type: 'line' as const,
         shape: { x1, y1, x2, y2 },
-        style: { stroke, lineWidth: 1.75 },
+        style: { stroke, lineWidth: 1.75, fill: 'none' },
       });
       const cap = (at: number[]) => {
         const [x = 0, y = 0] = at;

@@ -14,8 +14,9 @@ import type { Section } from './section.ts';
 /** Characters of one text that are shown. */
 const textLimit = 4000;
 const messageLimit = 2000;
-/** Cases of a rung and outcome whose prompts are shown; the JSON record holds the rest. */
-const promptsShown = 20;
+/** Cases of a rung and outcome shown with their prompts; further ones show less, so that the page stays light. The JSON record holds all. */
+const shownInFull = 20;
+const furtherTextLimit = 600;
 
 export function casesSection(ladder: Ladder): Section {
   const shown = ladder.rungs.filter(({ flips, stepComparison }) => flips.length > 0 || stepComparison);
@@ -42,7 +43,7 @@ function drawRung(ladder: Ladder, rung: Rung): Markup {
     return some.length === 0
       ? ''
       : markup`<h3>${title}</h3>
-${some.map((flip, index) => drawFlip(flip, { below, here: rung.name, binary: ladder.scorer.binary }, index < promptsShown ? shared.length : undefined))}`;
+${some.map((flip, index) => drawFlip(flip, { below, here: rung.name, binary: ladder.scorer.binary }, index < shownInFull ? shared.length : undefined))}`;
   };
   return markup`<details class="rung">
 <summary><bdi>${rung.name}</bdi> <small>${
@@ -78,20 +79,21 @@ interface Sides {
   readonly binary: boolean;
 }
 
-/** `sharedMessages` is how many messages of the prompt were shown before; undefined leaves prompts out. */
+/** `sharedMessages` is how many messages of the prompt were shown before; undefined leaves prompts out and cuts texts sooner. */
 function drawFlip(flip: Flip, { below, here, binary }: Sides, sharedMessages: number | undefined): Markup {
+  const limit = sharedMessages === undefined ? furtherTextLimit : textLimit;
   const teaser = cut(visibleLine(flip.input), 90);
   return markup`<details class="case ${flip.won ? 'won' : 'lost'}">
 <summary><span class="sign">${flip.won ? '▲ won' : '▼ lost'}</span> <code>${flip.caseId}</code> <bdi class="teaser">${teaser.text}${teaser.leftOut > 0 ? '…' : ''}</bdi></summary>
 <h4>Input</h4>
-${foreignText(flip.input)}
+${foreignText(flip.input, limit)}
 <h4>Expected</h4>
-${foreignText(flip.expected)}
+${foreignText(flip.expected, limit)}
 <div class="beside">
 <div><h4>Below: <bdi>${below}</bdi> <small>${scoreOf(flip.below, binary)}</small></h4>
-${drawSide(flip.below, sharedMessages === undefined ? undefined : 0)}</div>
+${drawSide(flip.below, limit, sharedMessages === undefined ? undefined : 0)}</div>
 <div><h4>Here: <bdi>${here}</bdi> <small>${scoreOf(flip.here, binary)}</small></h4>
-${drawSide(flip.here, sharedMessages)}</div>
+${drawSide(flip.here, limit, sharedMessages)}</div>
 </div>
 </details>
 `;
@@ -102,7 +104,11 @@ function scoreOf({ score }: Flip['here'], binary: boolean): string {
   return 'unknown' in score ? `score unknown: ${score.unknown}` : `score ${percent(score.value)} %`;
 }
 
-function drawSide({ output, failure, prompt }: Flip['here'], sharedMessages: number | undefined): Content {
+function drawSide(
+  { output, failure, prompt }: Flip['here'],
+  limit: number,
+  sharedMessages: number | undefined,
+): Content {
   const answer =
     failure !== undefined
       ? markup`<p class="failure">Failed: ${failure}</p>
@@ -110,7 +116,7 @@ function drawSide({ output, failure, prompt }: Flip['here'], sharedMessages: num
       : output === undefined
         ? markup`<p class="note">It gave no answer.</p>
 `
-        : foreignText(output);
+        : foreignText(output, limit);
   const own = sharedMessages === undefined ? [] : (prompt?.slice(sharedMessages) ?? []);
   if (own.length === 0) return answer;
   return [
@@ -126,7 +132,7 @@ function drawMessage({ role, content }: PromptMessage): Markup {
 ${foreignText(content, messageLimit)}`;
 }
 
-function foreignText(text: string, limit = textLimit): Markup {
+function foreignText(text: string, limit: number): Markup {
   const shown = cut(text, limit);
   return markup`<pre dir="auto">${shown.text === '' ? '(empty)' : shown.text}${
     shown.leftOut === 0
