@@ -10,6 +10,8 @@ export interface Price {
   /** Default: as any other input. */
   readonly cachedInputUsdPerMillion?: number | undefined;
   readonly cacheWriteUsdPerMillion?: number | undefined;
+  /** Longer prompts cost more than these prices, and what they cost is not known here. */
+  readonly upToInputTokens?: number | undefined;
 }
 
 export interface Pricing {
@@ -17,17 +19,18 @@ export interface Pricing {
   usageUsd(usage: Usage): number | undefined;
   /** Cost of a call that has been made. */
   callUsd(usage: Usage, busyMs: number): number | undefined;
-  /** The most that a call can cost, for the reservation. */
-  highestUsd(inputTokens: number, outputTokens: number): number;
+  /** The most that a call can cost, for the reservation; `undefined` when that is unknown. */
+  highestUsd(inputTokens: number, outputTokens: number): number | undefined;
 }
 
 /** Input whose cached share was not reported is charged in full. */
 export function tokenPricing(price: Price): Pricing {
   const { inputUsdPerMillion: input, outputUsdPerMillion: output } = price;
   const { cachedInputUsdPerMillion: cached = input, cacheWriteUsdPerMillion: written = input } = price;
+  const longest = price.upToInputTokens ?? Number.POSITIVE_INFINITY;
   const usageUsd = (usage: Usage) => {
     const { inputTokens, outputTokens, cachedInputTokens = 0, cacheWriteTokens = 0 } = usage;
-    if (inputTokens === undefined || outputTokens === undefined) return undefined;
+    if (inputTokens === undefined || outputTokens === undefined || inputTokens > longest) return undefined;
     const plain = Math.max(0, inputTokens - cachedInputTokens - cacheWriteTokens);
     const total =
       plain * input + cachedInputTokens * cached + cacheWriteTokens * written + outputTokens * output;
@@ -37,7 +40,9 @@ export function tokenPricing(price: Price): Pricing {
     usageUsd,
     callUsd: usageUsd,
     highestUsd: (inputTokens, outputTokens) =>
-      (inputTokens * Math.max(input, cached, written) + outputTokens * output) / 1e6,
+      inputTokens > longest
+        ? undefined
+        : (inputTokens * Math.max(input, cached, written) + outputTokens * output) / 1e6,
   };
 }
 

@@ -19,7 +19,7 @@ export interface GuardLimits {
 }
 
 export const defaultGuardLimits: GuardLimits = {
-  maxBytes: 32 * 2 ** 20,
+  maxBytes: 8 * 2 ** 20,
   silenceMs: 60_000,
   totalMs: 600_000,
   connectMs: 10_000,
