@@ -1,34 +1,29 @@
 /** The answerer that needs no LLM: features of the input, trained weights, a calibrated label. Knows nothing of training. */
 import { inputText } from '../../domain/case.ts';
-import { FulcrumError } from '../../domain/errors.ts';
-import type { ClassifierAnswerer } from '../../domain/stack.ts';
-import type { Usage } from '../../domain/usage.ts';
-import type { EmbeddingModel } from '../../models/embedding-model.ts';
+import type { ModelRef } from '../../domain/stack.ts';
 import type { AnswererKind, Reply } from '../answerer-kind.ts';
-import {
-  type ClassifierFeatures,
-  type ClassifierWeights,
-  getClassifierWeights,
-} from '../classifier/classifier-weights.ts';
+import { type ClassifierWeights, getClassifierWeights } from '../classifier/classifier-weights.ts';
 import { classify, type Prediction } from '../classifier/classify.ts';
-import { wordCounter } from '../classifier/word-counts.ts';
+import { featureExtractor } from '../classifier/feature-extractor.ts';
 import type { AnswerContext, StackParts } from '../live-stack.ts';
 
 export const classifierAnswerer: AnswererKind<'classifier'> = {
   kind: 'classifier',
   async open(answerer, _spec, parts) {
     const weights = await getClassifierWeights(parts.artefacts, answerer.weights);
-    const extract = await openFeatures(weights.features, answerer, parts);
+    const extract = featureExtractor(weights.features);
+    const embed = answerer.embedding && (await openEmbedding(answerer.embedding, weights, parts));
     return {
       maxConcurrency: answerer.embedding === undefined ? 64 : 4,
       prefixState: 'no prompt',
       async answer(input, context) {
-        const { features, usage } = await extract(inputText(input), context);
-        const prediction = classify(weights, features);
+        const text = inputText(input);
+        const embedded = await embed?.(text, context);
+        const prediction = classify(weights, extract(text, embedded?.vector));
         return {
           ...answerOrAbstain(prediction, weights, answerer.abstainBelow),
           finish: 'stop',
-          ...(usage && { usage }),
+          ...(embedded?.usage && { usage: embedded.usage }),
         };
       },
       // The seam of an embedding model tells no price beforehand, so that of its call is unknown.
@@ -37,34 +32,16 @@ export const classifierAnswerer: AnswererKind<'classifier'> = {
   },
 };
 
-type Extract = (
-  text: string,
-  context: AnswerContext,
-) => Promise<{ readonly features: Float32Array; readonly usage?: Usage }>;
-
-async function openFeatures(
-  features: ClassifierFeatures,
-  { embedding }: ClassifierAnswerer,
-  parts: StackParts,
-): Promise<Extract> {
-  if (features.kind === 'word-counts') {
-    const count = wordCounter(features);
-    return async (text) => ({ features: count(text) });
-  }
-  if (embedding === undefined) throw new TypeError('a classifier over embeddings names no embedding model');
-  return embeddingFeatures(await parts.models.embedding(embedding), features.dimensions);
-}
-
 /** Asks the model anew for each answer: a cache would make the measured latency a lie. */
-function embeddingFeatures(model: EmbeddingModel, dimensions: number): Extract {
-  if (model.dimensions !== dimensions) {
-    throw new TypeError(`${model.id} gives ${model.dimensions} dimensions, the weights need ${dimensions}`);
+async function openEmbedding(ref: ModelRef, { features }: ClassifierWeights, { models }: StackParts) {
+  const model = await models.embedding(ref);
+  const expected = features.find((block) => block.kind === 'embedding')?.dimensions;
+  if (model.dimensions !== expected) {
+    throw new TypeError(`${ref.id} gives ${model.dimensions} dimensions, the weights take ${expected}`);
   }
-  return async (text, { purchase, signal }) => {
+  return async (text: string, { purchase, signal }: AnswerContext) => {
     const { vectors, usage } = await model.embed([text], { purchase, signal });
-    const [features] = vectors;
-    if (features?.length !== dimensions) throw new TypeError(`${model.id} gave no vector of ${dimensions}`);
-    return { features, ...(usage && { usage }) };
+    return { vector: vectors[0], usage };
   };
 }
 

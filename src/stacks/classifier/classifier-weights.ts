@@ -6,12 +6,19 @@ import { decodeFloat32, decodeInt8, encodeFloat32, encodeInt8 } from './base64-n
 
 export const classifierWeightsKind = 'classifier-weights';
 
-/** What is known of a text before it is classified. */
-export type ClassifierFeatures =
+/** One group of numbers that are known of a text before it is classified. */
+export type FeatureBlock =
   /** The unit-length vector of the stack's embedding model. */
   | { readonly kind: 'embedding'; readonly dimensions: number }
   /** How often each word, and each pair of neighbouring words when `longestPhrase` is 2, of the vocabulary occurs. */
-  | { readonly kind: 'word-counts'; readonly vocabulary: readonly string[]; readonly longestPhrase: 1 | 2 };
+  | { readonly kind: 'word-counts'; readonly vocabulary: readonly string[]; readonly longestPhrase: 1 | 2 }
+  /** (1 + ln count) × idf of each word of the vocabulary, the whole scaled to the length `scale`. */
+  | {
+      readonly kind: 'tf-idf';
+      readonly vocabulary: readonly string[];
+      readonly idf: Float32Array;
+      readonly scale: number;
+    };
 
 export type ClassifierModel =
   /** Score of label `k`: `intercepts[k] + Σⱼ weights[k × features + j] · featureⱼ`; probabilities are softmax(score ÷ temperature). */
@@ -31,25 +38,36 @@ export type ClassifierModel =
 
 export interface ClassifierWeights {
   readonly labels: readonly string[];
-  readonly features: ClassifierFeatures;
+  /** Stand behind one another in this order. */
+  readonly features: readonly FeatureBlock[];
   readonly model: ClassifierModel;
 }
 
 const bodySchema = z.strictObject({
   version: z.literal(1),
   labels: z.array(z.string()).min(1),
-  features: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('embedding'), dimensions: z.int().positive() }),
-    z.strictObject({
-      kind: z.literal('word-counts'),
-      vocabulary: z.array(z.string()),
-      longestPhrase: z.literal([1, 2]),
-    }),
-  ]),
+  features: z
+    .array(
+      z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('embedding'), dimensions: z.int().positive() }),
+        z.strictObject({
+          kind: z.literal('word-counts'),
+          vocabulary: z.array(z.string()),
+          longestPhrase: z.literal([1, 2]),
+        }),
+        z.strictObject({
+          kind: z.literal('tf-idf'),
+          vocabulary: z.array(z.string()),
+          idf: z.string(),
+          scale: z.number().positive(),
+        }),
+      ]),
+    )
+    .min(1),
   model: z.discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('linear'),
-      /** Base64 of little-endian 32-bit floats, as are the intercepts. */
+      /** Base64 of little-endian 32-bit floats, as are the intercepts and `idf`. */
       weights: z.string(),
       intercepts: z.string(),
       temperature: z.number().positive(),
@@ -70,8 +88,7 @@ export function putClassifierWeights(store: ArtefactStore, weights: ClassifierWe
   const body: Body = {
     version: 1,
     labels: [...labels],
-    features:
-      features.kind === 'embedding' ? features : { ...features, vocabulary: [...features.vocabulary] },
+    features: features.map(encodeBlock),
     model:
       model.kind === 'linear'
         ? {
@@ -97,7 +114,19 @@ export async function getClassifierWeights(
   }
 }
 
-function decode({ labels, features, model }: Body): ClassifierWeights {
+function encodeBlock(block: FeatureBlock): Body['features'][number] {
+  if (block.kind === 'embedding') return block;
+  const vocabulary = [...block.vocabulary];
+  return block.kind === 'tf-idf'
+    ? { ...block, vocabulary, idf: encodeFloat32(block.idf) }
+    : { ...block, vocabulary };
+}
+
+function decode({ labels, features: blocks, model }: Body): ClassifierWeights {
+  const features = blocks.map(
+    (block): FeatureBlock =>
+      block.kind === 'tf-idf' ? { ...block, idf: decodeFloat32(block.idf, block.vocabulary.length) } : block,
+  );
   const width = featureCount(features);
   if (model.kind === 'linear') {
     const weights = decodeFloat32(model.weights, labels.length * width);
@@ -110,6 +139,9 @@ function decode({ labels, features, model }: Body): ClassifierWeights {
 }
 
 /** Numbers per text. */
-export function featureCount(features: ClassifierFeatures): number {
-  return features.kind === 'embedding' ? features.dimensions : features.vocabulary.length;
+export function featureCount(features: readonly FeatureBlock[]): number {
+  return features.reduce(
+    (sum, block) => sum + (block.kind === 'embedding' ? block.dimensions : block.vocabulary.length),
+    0,
+  );
 }

@@ -1,0 +1,29 @@
+/** Every lever there is, one line each, in the order of the ladder. Shared code asks here and never for a lever by its own name. */
+import { classifier } from './classifier/classifier.ts';
+import { external } from './external/external.ts';
+import { fewShot } from './few-shot/few-shot.ts';
+import { instruction } from './instruction/instruction.ts';
+import type { Lever } from './lever.ts';
+import { majority } from './majority/majority.ts';
+import { naiveBayes } from './naive-bayes/naive-bayes.ts';
+import { nearestNeighbour } from './nearest-neighbour/nearest-neighbour.ts';
+import { reasoning } from './reasoning/reasoning.ts';
+import { retrievedFewShot } from './retrieved-few-shot/retrieved-few-shot.ts';
+import { stuffedKnowledge } from './stuffed-knowledge/stuffed-knowledge.ts';
+
+export const levers: readonly Lever[] = [
+  external,
+  majority,
+  naiveBayes,
+  nearestNeighbour,
+  classifier,
+  instruction,
+  stuffedKnowledge,
+  fewShot,
+  retrievedFewShot,
+  reasoning,
+];
+
+export function findLever(name: string): Lever | undefined {
+  return levers.find((lever) => lever.name === name);
+}
