@@ -41,6 +41,7 @@ describe('renderJunit', () => {
       fc.property(foreignText, (text) => {
         const rendered = renderJunit(withForeignText(sampleLadder, text));
         expect(structure(rendered)).toEqual(expected);
+        expect(rendered).not.toMatch(/="[^"<>]*[\n\t][^"<>]*"/);
         expect(rendered).toMatch(/^[\t\n\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]*$/u);
       }),
       { numRuns: 40, examples: hostileTexts.map((text) => [text] as [string]) },

@@ -11,6 +11,12 @@ export function rungName(ladder: Ladder, id: string): string {
   return rungById(ladder, id)?.name ?? id;
 }
 
+/** Place on the ladder from 1, as every report counts, or `?` where the record no longer holds the rung. */
+export function rungPlace(ladder: Ladder, id: string): number | '?' {
+  const index = ladder.rungs.findIndex((rung) => rung.id === id);
+  return index === -1 ? '?' : index + 1;
+}
+
 /** The part a rung plays beside being measured. */
 export function rungRole(ladder: Ladder, rung: Rung): 'chosen' | 'reference' | 'reference line' | undefined {
   if (rung.id === ladder.decision.rungId) return 'chosen';

@@ -74,13 +74,14 @@ main > .warnings { background: var(--warn-soft); border-radius: 8px; padding: .9
 
 .scroll { overflow-x: auto; margin: 0 0 .75rem; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; line-height: 1.4; }
-caption { text-align: left; padding: .7rem .7rem .2rem; color: var(--muted); font-size: .875rem; }
-th, td { padding: .6rem .7rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line); }
+caption { text-align: left; padding: .7rem .55rem .2rem; color: var(--muted); font-size: .875rem; }
+th, td { padding: .6rem .55rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line); }
 thead th { font-size: .8125rem; font-weight: 600; color: var(--muted); vertical-align: bottom; border-top: 0; line-height: 1.3; }
 tbody th { font-weight: 400; }
 th.number, td.number { text-align: right; }
 td small, th small { display: block; }
 td.number, td.number small { white-space: nowrap; }
+td.number small.wrap { white-space: normal; }
 .figure { font-weight: 600; }
 .percentile { color: var(--muted); font-size: .8125rem; }
 .place { display: inline-block; min-width: 1.3em; color: var(--muted); float: left; }
@@ -99,7 +100,7 @@ tr.broken > * { background: var(--bad-soft); }
 .bar .track { stroke: var(--line); stroke-width: 2; } .bar .span { stroke: var(--muted); stroke-width: 3; }
 .bar circle { fill: var(--ink); } tr.chosen .bar circle { fill: var(--accent); } tr.chosen .bar .track { stroke: var(--muted); stroke-opacity: .35; }
 .footnotes { list-style: none; margin: 0 0 1.5rem; padding: 0; font-size: .85rem; color: var(--muted); }
-@media (min-width: 40rem) { tbody th[scope=row].text { min-width: 10.5rem; } }
+@media (min-width: 40rem) { tbody th[scope=row].text { min-width: 9.75rem; } }
 @media (max-width: 40rem) {
   th, td { padding: .55rem .7rem; }
   tbody th[scope=row], thead th:first-child { position: sticky; left: 0; background: var(--surface); min-width: 8.5rem; max-width: 10rem; box-shadow: 1px 0 0 var(--line); }

@@ -2,7 +2,7 @@
 import type { Ladder } from '../domain/ladder.ts';
 import { Footnotes } from './footnotes.ts';
 import { count } from './format/count.ts';
-import { decisionWord, finalists, verdictInWords } from './ladder-words.ts';
+import { decisionWord, finalists, rungPlace, verdictInWords } from './ladder-words.ts';
 import { nextCommand } from './next-command.ts';
 import { spendingLine } from './spending-line.ts';
 import { type Paint, paintWith } from './terminal/paint.ts';
@@ -76,15 +76,11 @@ function sealedTable(ladder: Ladder, width: number, paint: Paint): string {
     rung.sealedAgainstBest === undefined
       ? []
       : wrap(
-          `#${place} against the best (#${placeOf(ladder, rung.sealedAgainstBest.against)}): ${verdictInWords(rung.sealedAgainstBest)}`,
+          `#${place} against the best (#${rungPlace(ladder, rung.sealedAgainstBest.against)}): ${verdictInWords(rung.sealedAgainstBest)}`,
           width,
         ),
   );
   return [paint('bold', heading), tableWithNotes(ladder, rows, width, paint), ...againstBest].join('\n');
-}
-
-function placeOf(ladder: Ladder, id: string): number {
-  return ladder.rungs.findIndex((rung) => rung.id === id) + 1;
 }
 
 function tableWithNotes(

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { count } from './count.ts';
 import { duration } from './duration.ts';
 import { milliseconds } from './milliseconds.ts';
+import { pValue } from './p-value.ts';
 import { percent } from './percent.ts';
 import { points } from './points.ts';
 import { range } from './range.ts';
@@ -29,6 +30,10 @@ it('signs differences, and never writes a negative nought', () => {
 it('joins the ends of an interval so that a sign is not read as a dash', () => {
   expect(range({ low: 0.8, high: 0.876 }, percent)).toBe('80.0–87.6');
   expect(range({ low: -4.3, high: 2.6 }, points)).toBe('−4.3 to +2.6');
+});
+
+it('does not write a small p-value as nought', () => {
+  expect([0.7431, 0.001, 2.2e-16].map(pValue)).toEqual(['p = 0.743', 'p = 0.001', 'p < 0.001']);
 });
 
 it('writes counts, latencies and spans', () => {

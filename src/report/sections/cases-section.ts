@@ -8,7 +8,7 @@ import { rungName } from '../ladder-words.ts';
 import { type Content, type Markup, markup } from '../markup.ts';
 import { type PromptMessage, sharedPrompt } from '../shared-prompt.ts';
 import { visibleLine } from '../visible.ts';
-import { verdictBadge, withInterval } from './figures.ts';
+import { testOf, verdictBadge, withInterval } from './figures.ts';
 import type { Section } from './section.ts';
 
 /** Characters of one text that are shown. */
@@ -54,7 +54,7 @@ ${some.map((flip, index) => drawFlip(flip, { below, here: rung.name, binary: lad
 ${
   step === undefined
     ? ''
-    : markup`<p>${verdictBadge(step.verdict)} ${withInterval(points(step.differencePoints), step.intervalPoints, points)} points on ${count(step.pairs)} cases (${step.method}).</p>
+    : markup`<p>${verdictBadge(step.verdict)} ${withInterval(points(step.differencePoints), step.intervalPoints, points)} points on ${count(step.pairs)} cases (${step.method}${testOf(step)}).</p>
 `
 }${
   shared.length === 0

@@ -1,6 +1,7 @@
 /** Small pieces of HTML that several sections share: a figure over its interval, a verdict, a role, footnotes. */
-import type { Known, Ladder, Rung, Verdict } from '../../domain/ladder.ts';
+import type { Comparison, Known, Ladder, Rung, Verdict } from '../../domain/ladder.ts';
 import type { Footnotes } from '../footnotes.ts';
+import { pValue } from '../format/p-value.ts';
 import { type Ends, range } from '../format/range.ts';
 import { rungRole } from '../ladder-words.ts';
 import { type Content, type Markup, markup } from '../markup.ts';
@@ -19,6 +20,12 @@ export function withInterval(
 /** The figure, or `?` with a footnote. */
 export function knownFigure<T>(figure: Known<T>, footnotes: Footnotes, write: (value: T) => string): string {
   return 'unknown' in figure ? footnotes.unknown(figure.unknown) : write(figure.value);
+}
+
+/** `, p = 0.012 after Holm`, or nothing where no test was made. */
+export function testOf({ pValue: p, adjustedPValue: adjusted }: Comparison): string {
+  if (adjusted !== undefined) return `, ${pValue(adjusted)} after Holm`;
+  return p === undefined ? '' : `, ${pValue(p)}`;
 }
 
 const verdictSigns: Readonly<Record<Verdict, { sign: string; tone: string }>> = {

@@ -1,10 +1,11 @@
 /** Every rung as measured on dev, whether it meets the constraints, and what was left out. */
 import type { Ladder } from '../../domain/ladder.ts';
+import { Footnotes } from '../footnotes.ts';
 import { count } from '../format/count.ts';
 import { percent } from '../format/percent.ts';
 import { usd } from '../format/usd.ts';
 import { type Content, markup } from '../markup.ts';
-import { badge, rungHead } from './figures.ts';
+import { badge, footnoteList, knownFigure, rungHead } from './figures.ts';
 import { htmlTable } from './html-table.ts';
 import { readingTable } from './reading-table.ts';
 import type { Section } from './section.ts';
@@ -20,10 +21,39 @@ export function ladderSection(ladder: Ladder): Section {
       rows.length === 0
         ? markup`<p>No rung was measured.</p>`
         : readingTable(ladder, rows, 'All rungs on the dev cases'),
+      otherScores(ladder),
       constraints(ladder),
       leftOut(ladder),
     ],
   };
+}
+
+function otherScores(ladder: Ladder): Content {
+  const footnotes = new Footnotes();
+  const rows = ladder.rungs.flatMap(({ name, dev }) => [
+    ...(dev.macroF1 === undefined
+      ? []
+      : [{ name, scorer: 'macro F1', mean: { value: dev.macroF1 }, scored: dev.scored }]),
+    ...dev.otherScores.map((score) => ({ name, ...score })),
+  ]);
+  if (rows.length === 0) return '';
+  return [
+    markup`<details><summary>Other scores</summary>
+`,
+    htmlTable({
+      caption: 'Other scores on the dev cases; no decision rests on them',
+      rows,
+      columns: [
+        { head: 'Rung', cell: ({ name }) => markup`<bdi>${name}</bdi>` },
+        { head: 'Score', cell: ({ scorer }) => scorer },
+        { head: 'Mean, %', numeric: true, cell: ({ mean }) => knownFigure(mean, footnotes, percent) },
+        { head: 'Scored', numeric: true, cell: ({ scored }) => count(scored) },
+      ],
+    }),
+    footnoteList(footnotes),
+    markup`</details>
+`,
+  ];
 }
 
 const outcomes = {

@@ -2,9 +2,9 @@
 import type { Ladder } from '../../domain/ladder.ts';
 import { count } from '../format/count.ts';
 import { points } from '../format/points.ts';
-import { finalists, rungName } from '../ladder-words.ts';
+import { finalists, rungPlace } from '../ladder-words.ts';
 import { type Content, markup } from '../markup.ts';
-import { verdictBadge, withInterval } from './figures.ts';
+import { testOf, verdictBadge, withInterval } from './figures.ts';
 import { htmlTable } from './html-table.ts';
 import { readingTable } from './reading-table.ts';
 import type { Section } from './section.ts';
@@ -32,7 +32,7 @@ function readings(ladder: Ladder): Content {
             ? '–'
             : [
                 verdictBadge(against.verdict),
-                markup` <span class="against">${withInterval(points(against.differencePoints), against.intervalPoints, points)}</span> <small>to <bdi>${rungName(ladder, against.against)}</bdi></small>`,
+                markup` <span class="against">${withInterval(points(against.differencePoints), against.intervalPoints, points)}</span> <small>to rung ${rungPlace(ladder, against.against)}${testOf(against)}</small>`,
               ],
       },
     ]),

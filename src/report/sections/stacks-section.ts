@@ -24,7 +24,7 @@ export function stacksSection(ladder: Ladder): Section {
         numeric: true,
         cell: ({ making }) => [
           markup`<span class="figure">${knownFigure(making.costUsd, footnotes, usd)}</span> <small>${duration(making.seconds)}</small>`,
-          making.note === undefined ? '' : markup` <small>${making.note}</small>`,
+          making.note === undefined ? '' : markup` <small class="wrap">${making.note}</small>`,
         ],
       },
       { head: 'Running cost', cell: ({ costBasis }) => costBasis ?? 'not stated' },
