@@ -89,7 +89,7 @@ describe('renderHtml', () => {
     expect(renderHtml({ ...rest, rungs: [] })).toContain('No rung was measured.');
   });
 
-  it('draws 20 rungs with 200 cases each in less than two seconds', () => {
+  it('draws 20 rungs with 200 cases each in less than two seconds of processor time', () => {
     const [rung] = sampleLadder.rungs.slice(3);
     const [flip] = rung?.flips ?? [];
     if (rung === undefined || flip === undefined) throw new Error('the sample has a rung with cases');
@@ -109,8 +109,8 @@ describe('renderHtml', () => {
         flips,
       })),
     };
-    const start = performance.now();
+    const start = process.cpuUsage();
     renderHtml(large);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(2000);
   });
 });
