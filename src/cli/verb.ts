@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Interruption } from '../workbench/interruption.ts';
-import { openWorkbench, type Workbench } from '../workbench/open-workbench.ts';
+import type { Workbench } from '../workbench/open-workbench.ts';
 import { showProgress } from './show-progress.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -32,11 +32,12 @@ export function addTaskOptions(command: Command): Command {
     );
 }
 
-export function openTaskWorkbench(
+export async function openTaskWorkbench(
   folder: string,
   options: TaskOptions,
   { terminal, interruption }: VerbContext,
 ): Promise<Workbench> {
+  const { openWorkbench } = await import('../workbench/open-workbench.ts');
   return openWorkbench({
     where: options.config ?? folder,
     ...(options.database !== undefined && { databaseUrl: options.database }),

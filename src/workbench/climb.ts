@@ -55,12 +55,14 @@ export async function climb(workbench: Workbench, options: ClimbOptions): Promis
   };
   const comparison = comparisonSettings(task, scoring.primary);
   const growing: GrowingLadder = { rungs: [], leftOut: [] };
+  const partial = options.only.length > 0 || options.limit !== undefined;
   const record = async (status: Ladder['status'], finalists?: Finalists): Promise<Ladder> => {
     const ladder = await buildLadder({
       ...growing,
       id,
       createdAt: started.createdAt,
       status,
+      partial,
       reference: findReference(config, growing.rungs),
       finalists,
       comparison,
@@ -78,7 +80,6 @@ export async function climb(workbench: Workbench, options: ClimbOptions): Promis
       const reading = readDev([rung], undefined, comparison).get(rung.id);
       if (reading) onProgress({ kind: 'rung', name: rung.candidate.name, line: rungLine(reading) });
     });
-    const partial = options.only.length > 0 || options.limit !== undefined;
     const reference = findReference(config, growing.rungs, !partial);
     const finalists = nameFinalists(growing.rungs, reference, comparison, config.constraints);
     if (finalists !== undefined && !partial) {

@@ -45,6 +45,7 @@ export async function rescore(workbench: Workbench, id: string): Promise<Ladder>
     status: old.status,
     rungs,
     leftOut: old.leftOut,
+    partial: false,
     reference,
     finalists: nameFinalists(rungs, reference, comparison, task.config.constraints),
     comparison,

@@ -3,13 +3,15 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { FulcrumError } from '../domain/errors.ts';
 import type { Ladder } from '../domain/ladder.ts';
-import { renderHtml } from '../report/html.ts';
 import { renderJson } from '../report/json.ts';
 import { renderJunit } from '../report/junit.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 
-const renderers: Readonly<Record<string, (ladder: Ladder) => string>> = {
-  '.html': renderHtml,
+type Render = (ladder: Ladder) => string | Promise<string>;
+
+const renderers: Readonly<Record<string, Render>> = {
+  // Loaded when asked for: the chart library is large.
+  '.html': async (ladder) => (await import('../report/html.ts')).renderHtml(ladder),
   '.json': renderJson,
   '.md': renderMarkdown,
   '.xml': renderJunit,
@@ -20,12 +22,12 @@ export async function writeReports(ladder: Ladder, files: readonly string[]): Pr
   for (const file of files) rendererOf(file);
   for (const file of files) {
     await mkdir(path.dirname(path.resolve(file)), { recursive: true });
-    await writeFile(file, rendererOf(file)(ladder));
+    await writeFile(file, await rendererOf(file)(ladder));
   }
   return files;
 }
 
-function rendererOf(file: string): (ladder: Ladder) => string {
+function rendererOf(file: string): Render {
   const render = renderers[path.extname(file)];
   if (render === undefined)
     throw new FulcrumError('REPORT_FORMAT', { file, formats: Object.keys(renderers).join(', ') });

@@ -1,5 +1,4 @@
 /** `fulcrum check`. */
-import { check } from '../../workbench/check.ts';
 import { type AddCommand, addTaskOptions, openTaskWorkbench, type TaskOptions } from '../verb.ts';
 
 interface Options extends TaskOptions {
@@ -15,6 +14,7 @@ export const addCheck: AddCommand = (program, run) => {
     .option('--json', 'print as JSON')
     .action((folder: string, options: Options) =>
       run(async (context) => {
+        const { check } = await import('../../workbench/check.ts');
         const { terminal } = context;
         await using workbench = await openTaskWorkbench(folder, options, context);
         const { task, cases, findings } = await check(workbench);

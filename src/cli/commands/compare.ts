@@ -1,5 +1,4 @@
 /** `fulcrum compare`. */
-import { compareRungs } from '../../workbench/compare.ts';
 import { type AddCommand, addTaskOptions, openTaskWorkbench, type TaskOptions } from '../verb.ts';
 
 interface Options extends TaskOptions {
@@ -18,6 +17,7 @@ export const addCompare: AddCommand = (program, run) => {
     .option('--json', 'print as JSON')
     .action((candidate: string, reference: string, folder: string, options: Options) =>
       run(async (context) => {
+        const { compareRungs } = await import('../../workbench/compare.ts');
         await using workbench = await openTaskWorkbench(folder, options, context);
         const compared = await compareRungs(workbench, candidate, reference);
         context.terminal.print(options.json ? JSON.stringify(compared, undefined, 2) : compared.text);

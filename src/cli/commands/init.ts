@@ -1,5 +1,4 @@
 /** `fulcrum init`. */
-import { init } from '../../workbench/init.ts';
 import type { AddCommand } from '../verb.ts';
 
 interface Options {
@@ -25,6 +24,7 @@ export const addInit: AddCommand = (program, run) => {
     .option('--api-key-env <name>', 'environment variable that holds its key')
     .action((cases: string, folder: string | undefined, options: Options) =>
       run(async ({ terminal }) => {
+        const { init } = await import('../../workbench/init.ts');
         const { map, instruction, model, embedding, baseUrl, apiKeyEnv } = options;
         const done = await init({
           cases,

@@ -1,5 +1,4 @@
 /** `fulcrum models list | pull | rm`. */
-import { listModels, pullModels, removeModels } from '../../workbench/models.ts';
 import { showProgress } from '../show-progress.ts';
 import { table } from '../table.ts';
 import type { AddCommand } from '../verb.ts';
@@ -14,6 +13,7 @@ export const addModels: AddCommand = (program, run) => {
     .option('--json', 'print as JSON')
     .action((options: { readonly json?: true }) =>
       run(async ({ terminal }) => {
+        const { listModels } = await import('../../workbench/models.ts');
         const listed = await listModels();
         if (options.json) terminal.print(JSON.stringify(listed, undefined, 2));
         else {
@@ -40,6 +40,7 @@ export const addModels: AddCommand = (program, run) => {
     .description('bring models to this machine; resumed when interrupted, verified by hash')
     .action((ids: string[]) =>
       run(async ({ terminal, interruption }) => {
+        const { pullModels } = await import('../../workbench/models.ts');
         for (const { id, path, wasThere } of await pullModels(ids, interruption, showProgress(terminal))) {
           terminal.say(wasThere ? `${id} is there` : `${id} pulled to ${path}`);
         }
@@ -52,6 +53,7 @@ export const addModels: AddCommand = (program, run) => {
     .description('remove models from this machine')
     .action((ids: string[]) =>
       run(async ({ terminal }) => {
+        const { removeModels } = await import('../../workbench/models.ts');
         for (const id of ids)
           terminal.say((await removeModels([id])) > 0 ? `${id} removed` : `${id} was not there`);
         return 0;

@@ -1,5 +1,4 @@
 /** `fulcrum seal`. */
-import { seal } from '../../workbench/seal.ts';
 import { table } from '../table.ts';
 import { type AddCommand, addTaskOptions, openTaskWorkbench, type TaskOptions } from '../verb.ts';
 
@@ -15,6 +14,7 @@ export const addSeal: AddCommand = (program, run) => {
     .option('--json', 'print as JSON')
     .action((folder: string, options: Options) =>
       run(async (context) => {
+        const { seal } = await import('../../workbench/seal.ts');
         const { terminal } = context;
         await using workbench = await openTaskWorkbench(folder, options, context);
         const state = await seal(workbench, options.new ?? false);

@@ -22,6 +22,8 @@ export interface LadderParts {
   readonly status: Ladder['status'];
   readonly rungs: readonly MeasuredRung[];
   readonly leftOut: readonly LeftOut[];
+  /** Only some levers or cases were asked for: nothing is decided. */
+  readonly partial: boolean;
   readonly reference: MeasuredRung | undefined;
   readonly finalists: Finalists | undefined;
   readonly comparison: ComparisonSettings;
@@ -181,18 +183,21 @@ function decideOn(
   constraints: Ladder['constraints'],
 ): Decision {
   const { rungs, finalists, reference, comparison } = parts;
-  if (finalists === undefined || parts.status !== 'complete') {
-    return {
-      kind: 'undecided',
-      headline:
-        finalists === undefined
-          ? 'Undecided: nothing could be scored.'
-          : `Undecided: the climb is ${parts.status}.`,
-      reasons: [`${rungs.length} rungs were measured on dev.`],
-      wouldSettle: ['Run the same command again: everything measured is kept.'],
-      basis: 'dev',
-    };
+  if (parts.status !== 'complete') {
+    return undecided(
+      parts,
+      `the climb was ${parts.status}`,
+      'Run the same command again: everything measured is kept.',
+    );
   }
+  if (parts.partial)
+    return undecided(
+      parts,
+      'only a part of the ladder was measured',
+      'Run `fulcrum climb` without --only and --limit.',
+    );
+  if (finalists === undefined)
+    return undecided(parts, 'nothing could be scored', 'See the failures and warnings.');
   const basis = sealed.size > 0 ? 'sealed' : 'dev';
   const best = rungs.find((r) => r.id === finalists.bestId);
   const devAgainst = (rung: MeasuredRung, other: MeasuredRung | undefined) =>
@@ -226,6 +231,17 @@ function decideOn(
     confidence: comparison.confidence,
     basis,
   });
+}
+
+function undecided({ rungs }: LadderParts, why: string, next: string): Decision {
+  const measured = `${rungs.length} ${rungs.length === 1 ? 'rung was' : 'rungs were'} measured on dev.`;
+  return {
+    kind: 'undecided',
+    headline: `Undecided: ${why}.`,
+    reasons: [measured],
+    wouldSettle: [next],
+    basis: 'dev',
+  };
 }
 
 async function describeSpending({ id, budgetUsd, stores }: LadderParts): Promise<Ladder['spending']> {

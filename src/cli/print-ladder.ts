@@ -1,0 +1,36 @@
+/** Prints a ladder, and writes it to the files asked for: what `climb`, `show` and `rescore` end with. */
+import type { Command } from 'commander';
+import type { Ladder } from '../domain/ladder.ts';
+import { collect } from './option-values.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface LadderOptions {
+  readonly output: readonly string[];
+  readonly json?: true;
+}
+
+export function addLadderOptions(command: Command): Command {
+  return command
+    .option(
+      '-o, --output <file>',
+      'write the report: .html, .md, .json or .xml (JUnit); may be given again',
+      collect,
+      [],
+    )
+    .option('--json', 'print the whole record as JSON');
+}
+
+export async function printLadder(
+  ladder: Ladder,
+  { output, json }: LadderOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const { writeReports } = await import('../workbench/write-reports.ts');
+  for (const file of await writeReports(ladder, output)) terminal.say(`wrote ${file}`);
+  if (json) {
+    terminal.print(JSON.stringify(ladder, undefined, 2));
+    return;
+  }
+  const { renderTerminal } = await import('../report/terminal.ts');
+  terminal.print(renderTerminal(ladder, { width: terminal.width, colour: terminal.colour }));
+}
