@@ -26,7 +26,7 @@ export interface SpendingTotals {
   readonly callsWithoutUsage: number;
   /** Settled cost where the price is known. */
   readonly settledUsd: number;
-  /** Reservations of intended and unknown calls. */
+  /** Reservations of intended and unknown calls, and of settled calls whose cost is unknown. */
   readonly reservedUsd: number;
   /** Settled calls whose cost is unknown. */
   readonly callsWithoutCost: number;

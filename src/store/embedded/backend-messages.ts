@@ -61,3 +61,14 @@ export function transactionState(output: Buffer): 'I' | 'T' | 'E' | undefined {
   if (at < 0 || output[at] !== 0x5a || output.readInt32BE(at + 1) !== 5) return undefined;
   return String.fromCharCode(output[at + 5] ?? 0) as 'I' | 'T' | 'E';
 }
+
+const panic = Buffer.from('VPANIC\0');
+const fatal = Buffer.from('VFATAL\0');
+
+/**
+ * Whether the engine reports an error after which Postgres would end itself: its memory can no longer be trusted, but this engine would
+ * serve on. The severity field cannot be mistaken for data, which never hold a NUL.
+ */
+export function endsTheEngine(output: Buffer): boolean {
+  return output.includes(panic) || output.includes(fatal);
+}

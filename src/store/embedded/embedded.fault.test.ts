@@ -1,6 +1,7 @@
 /** What holds when the embedded server itself is killed, raced for, stuck or out of space. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -26,6 +27,19 @@ test('four processes that start together share one server', async () => {
   const openers = Array.from({ length: 4 }, () => runProgram('open.ts', folder.path));
   expect(await Promise.all(openers.map(({ ended }) => ended))).toEqual([0, 0, 0, 0]);
   expect(new Set(openers.flatMap(({ lines }) => lines)).size).toBe(1);
+});
+
+test('the lock is held by one process at a time', async () => {
+  await using folder = await testStateFolder();
+  const contenders = Array.from({ length: 4 }, () => runProgram('contend-for-lock.ts', folder.path, '8'));
+  expect(await Promise.all(contenders.map(({ ended }) => ended))).toEqual([0, 0, 0, 0]);
+  const spans = contenders
+    .flatMap(({ lines }) => lines)
+    .map((line) => line.split(' ').map(Number) as [number, number])
+    .sort(([a], [b]) => a - b);
+  expect(spans).toHaveLength(32);
+  const overlaps = spans.filter(([start], i) => start < (spans[i - 1]?.[1] ?? 0));
+  expect(overlaps).toEqual([]);
 });
 
 test('the server ends soon after its last client, and cleans up', async () => {
@@ -175,7 +189,7 @@ function noMountReason(): string | undefined {
 const mountReason = noMountReason();
 if (mountReason !== undefined) console.warn(`skipped: full disk: ${mountReason}`);
 
-describe.skipIf(mountReason !== undefined)('on a disk that fills up', () => {
+describe.skipIf(mountReason !== undefined)('on a disk that fills up', { timeout: 60_000 }, () => {
   async function onSmallDisk(sizeMb: number, work: (stateFolder: string) => Promise<void>): Promise<void> {
     const folder = mkdtempSync(join(tmpdir(), 'fulcrum-small-'));
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeMb}m`, 'tmpfs', folder]);
@@ -197,7 +211,7 @@ describe.skipIf(mountReason !== undefined)('on a disk that fills up', () => {
     }));
 
   test('saving is refused in time, and what was acknowledged is kept', () =>
-    onSmallDisk(260, async (stateFolder) => {
+    onSmallDisk(190, async (stateFolder) => {
       await using database = await openDatabase({ stateFolder });
       const { records } = openStores(database, stateFolder);
       let saved = 0;
@@ -216,22 +230,38 @@ describe.skipIf(mountReason !== undefined)('on a disk that fills up', () => {
       expect(rows).toEqual([{ n: saved }]);
     }));
 
-  test('a server that spins because the disk filled under it is ended, and the next one finds everything', () =>
+  test('a server whose log no longer fits is ended, and the next one finds everything', () =>
     onSmallDisk(300, async (stateFolder) => {
       const database = await openDatabase({ stateFolder });
       const { records } = openStores(database, stateFolder);
       await records.put({ id: 'before', kind: 'k', task: 't', body: 1 });
-      // Another program takes the rest of the disk between the check and the write: one statement, past the guard.
+      const pid = serverPid(stateFolder);
+      // One statement that the guard lets in, and that fills the disk with log.
       const grow = database.pool.query(
-        `insert into fulcrum.records (id, kind, task, body)
-        select 'g' || n, 'noise', 't', to_json((select string_agg(md5(n || '/' || m), '') from generate_series(1, 20000) m))
-        from generate_series(1, 2000) n`,
+        "select count(pg_logical_emit_message(false, 'p', repeat('x', 100000))) from generate_series(1, 20000)",
       );
-      await expect(grow).rejects.toThrow();
+      await expect(grow).rejects.toMatchObject({ code: '53100' });
       await database[Symbol.asyncDispose]();
-      execFileSync('mount', ['-o', 'remount,size=1500m', stateFolder]);
+      execFileSync('mount', ['-o', 'remount,size=900m', stateFolder]);
       await using again = await openDatabase({ stateFolder });
-      const { rows } = await again.pool.query('select id from fulcrum.records');
-      expect(rows).toEqual([{ id: 'before' }]);
+      expect(serverPid(stateFolder)).not.toBe(pid);
+      expect(await openStores(again, stateFolder).records.get('before')).toMatchObject({ body: 1 });
+    }));
+
+  test('a server that spins on a full disk is ended by its watchdog', () =>
+    onSmallDisk(300, async (stateFolder) => {
+      const database = await openDatabase({ stateFolder });
+      const { records } = openStores(database, stateFolder);
+      await records.put({ id: 'before', kind: 'k', task: 't', body: 1 });
+      const spinning = database.pool.query("do 'begin loop null; end loop; end'");
+      // Once it runs, another program takes what is left of the disk.
+      await sleep(300);
+      const filler = join(stateFolder, 'filler');
+      await writeFile(filler, Buffer.alloc(300 * 1024 * 1024)).catch(() => {});
+      await expect(spinning).rejects.toThrow('terminated unexpectedly');
+      await database[Symbol.asyncDispose]();
+      rmSync(filler);
+      await using again = await openDatabase({ stateFolder });
+      expect(await openStores(again, stateFolder).records.get('before')).toMatchObject({ body: 1 });
     }));
 });

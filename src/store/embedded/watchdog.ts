@@ -34,6 +34,10 @@ setInterval(() => {
   const isStuck =
     silenceMs > maxSilenceMs || (silenceMs > fullDiskSilenceMs && freeSpaceMb(dataFolder) < fullDiskMb);
   if (!isStuck) return;
-  writeSync(2, `no answer for ${Math.round(silenceMs)} ms, ${freeSpaceMb(dataFolder)} MB free: ending\n`);
+  try {
+    writeSync(2, `no answer for ${Math.round(silenceMs)} ms, ${freeSpaceMb(dataFolder)} MB free: ending\n`);
+  } catch {
+    // The log may be on that very disk.
+  }
   process.kill(process.pid, 'SIGKILL');
 }, 500);

@@ -4,6 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { PGlite } from '@electric-sql/pglite';
 import {
   encryptionRefused,
+  endsTheEngine,
   fatalError,
   greeting,
   passwordRequest,
@@ -166,6 +167,10 @@ export class WireServer {
       onRawData: (data) => chunks.push(Buffer.from(data)),
     });
     const output = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+    if (endsTheEngine(output)) {
+      await new Promise<void>((resolve) => connection.socket.end(output, resolve));
+      throw new Error(output.toString('latin1'));
+    }
     if (connection === abandoned) return;
     this.#own(transactionState(output) === 'I' ? undefined : connection);
     if (!connection.closed) connection.socket.write(output);

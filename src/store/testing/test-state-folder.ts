@@ -12,7 +12,8 @@ export async function stopEmbeddedServer(
   stateFolder: string,
   signal: NodeJS.Signals = 'SIGTERM',
 ): Promise<void> {
-  for (const { process: server } of livingClaims(stateFolder)) {
+  const claims = livingClaims(stateFolder);
+  for (const { process: server } of claims) {
     try {
       process.kill(server.pid, signal);
     } catch {
@@ -23,6 +24,9 @@ export async function stopEmbeddedServer(
     if (waitedMs > 20_000) throw new Error(`the embedded server of ${stateFolder} does not end`);
     await sleep(10);
   }
+  // What a killed server could not remove.
+  for (const { endpoint } of claims)
+    if (endpoint?.port === 5432) rmSync(endpoint.host, { recursive: true, force: true });
 }
 
 async function makeTemplate(): Promise<string> {
