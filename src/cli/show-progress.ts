@@ -19,12 +19,14 @@ export function showProgress(terminal: Terminal, now: () => number = () => perfo
         name = `${event.name} on ${event.split}`;
         startedAt = now();
         break;
-      case 'estimate': {
-        const cost =
-          event.maxCostUsd === undefined ? 'price unknown' : `at most $${event.maxCostUsd.toPrecision(2)}`;
-        terminal.say(terminal.style('dim', `${event.name}: up to ${event.calls} calls, ${cost}`));
+      case 'estimate':
+        terminal.say(
+          terminal.style(
+            'dim',
+            `${event.name}: up to ${event.calls} calls, at most $${event.maxCostUsd.toPrecision(2)}`,
+          ),
+        );
         break;
-      }
       case 'answered': {
         if (now() - drawnAt < 100 && event.done < event.total) break;
         drawnAt = now();

@@ -9,7 +9,7 @@ import type { MeasureParts } from './measure-stack.ts';
 
 const sampleSize = 20;
 
-/** Emits an `estimate` for the cases not yet answered, extrapolated from the first 20 cases; nothing when all are answered. */
+/** Emits an `estimate` for the cases not yet answered, extrapolated from the first 20 cases; nothing when all are answered, the price is unknown or nothing is paid by the token. */
 export async function estimateRun(
   stack: LiveStack,
   { name, split, total }: { readonly name: string; readonly split: Split; readonly total: number },
@@ -22,12 +22,7 @@ export async function estimateRun(
   const estimates = await Promise.all(sample.map((one) => stack.estimate(one.input)));
   const costs = estimates.map((e) => e.maxCostUsd);
   const known = costs.filter((c) => c !== undefined);
-  if (known.length === costs.length && known.every((c) => c === 0)) return;
-  const perCall = known.length < costs.length ? undefined : known.reduce((a, b) => a + b, 0) / known.length;
-  onProgress({
-    kind: 'estimate',
-    name,
-    calls: total,
-    ...(perCall !== undefined && { maxCostUsd: perCall * total }),
-  });
+  const sum = known.reduce((a, b) => a + b, 0);
+  if (known.length < costs.length || sum === 0) return;
+  onProgress({ kind: 'estimate', name, calls: total, maxCostUsd: (sum / known.length) * total });
 }

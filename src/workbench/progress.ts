@@ -12,8 +12,8 @@ export type Progress =
       readonly total: number;
       readonly found: number;
     }
-  /** Upper bound of what the calls to come will cost; absent when a price is unknown. */
-  | { readonly kind: 'estimate'; readonly name: string; readonly calls: number; readonly maxCostUsd?: number }
+  /** Upper bound of what the calls to come will cost. */
+  | { readonly kind: 'estimate'; readonly name: string; readonly calls: number; readonly maxCostUsd: number }
   | { readonly kind: 'answered'; readonly done: number; readonly total: number; readonly failed: number }
   | { readonly kind: 'bytes'; readonly what: string; readonly done: number; readonly total?: number }
   /** A rung was measured: its line for the terminal. */
