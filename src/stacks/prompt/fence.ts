@@ -3,20 +3,34 @@
 /** Letters, digits, `-` and `_`, beginning with a letter. */
 export const tagPattern = /^[a-z][a-z0-9_-]{0,31}$/i;
 
+/** What a reader passes over: blanks, control and invisible characters, accents on the letter before. */
+const skipped = String.raw`\s\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}\p{M}`;
+const brackets = '<＜﹤‹〈〈⟨《«˂ᐸ❮❰⧼';
+const slashes = String.raw`/\\／＼∕⁄⧸╱⧵`;
+
 /**
- * `<tag>\ntext\n</tag>` in which every opening or closing form of the tag inside `text` (any case, blanks inside the bracket, full-width or
- * look-alike brackets) has its bracket replaced by `&lt;`, so that the fence ends exactly once. The rest of the text stays as it was.
+ * `<tag>\ntext\n</tag>` in which every form of the tag inside `text` has its bracket replaced by `&lt;`, so that the fence ends exactly
+ * once. The rest of the text stays as it was.
  */
 export function fence(tag: string, text: string): string {
   if (!tagPattern.test(tag)) throw new RangeError(`"${tag}" cannot be a tag name`);
   return `<${tag}>\n${defuse(tag, text)}\n</${tag}>`;
 }
 
-/** Replaces the bracket of every form of `tag` in `text`. */
+/**
+ * Replaces the bracket of every form of `tag` in `text`: any case, look-alike brackets and slashes, invisible characters in between. In a
+ * closing form a character beyond ASCII counts as any letter, because most have a look-alike there. Time linear in `text`.
+ */
 export function defuse(tag: string, text: string): string {
-  const forms = new RegExp(
-    `[<＜﹤‹〈](?=[\\s\\u200b-\\u200f\\u2060\\ufeff]*[/／∕]?[\\s\\u200b-\\u200f\\u2060\\ufeff]*${tag})`,
+  return text.replace(formsOf(tag), '&lt;');
+}
+
+function formsOf(tag: string): RegExp {
+  const skip = `[${skipped}]*`;
+  const opening = [...tag].join(skip);
+  const closing = [...tag].map((letter) => `(?:${letter}|[^\\x00-\\x7f${skipped}])`).join(skip);
+  return new RegExp(
+    `[${brackets}](?=${skip}(?:${opening}|[${slashes}][${slashes}${skipped}]*${closing})(?![a-z0-9_-]))`,
     'giu',
   );
-  return text.replace(forms, '&lt;');
 }

@@ -7,8 +7,9 @@ export function renderContract(contract: OutputContract): string {
     case 'text':
       return '';
     case 'label': {
+      const descriptions = new Map(Object.entries(contract.descriptions ?? {}));
       const lines = contract.labels.map((label) => {
-        const description = contract.descriptions?.[label];
+        const description = descriptions.get(label);
         return description === undefined ? `- ${label}` : `- ${label}: ${description}`;
       });
       return `Answer with exactly one of these labels and nothing else:\n${lines.join('\n')}`;

@@ -1,7 +1,7 @@
 /** Renders one case input as the user turns of a prompt. Knows nothing of instructions or models. */
 import type { CaseInput, Message } from '../../domain/case.ts';
 import type { JsonObject } from '../../domain/json.ts';
-import { defuse, fence } from './fence.ts';
+import { defuse, fence, tagPattern } from './fence.ts';
 
 /**
  * Text and fields become one fenced user turn; a conversation stays the turns it is (its roles are its fence), with system turns of the
@@ -17,14 +17,23 @@ export function renderInput(input: CaseInput, tag: string): readonly Message[] {
   return [{ role: 'user', content: `<${tag}>\n${renderFields(input as JsonObject, tag)}\n</${tag}>` }];
 }
 
-/** One tag per field; field names that cannot be tags become `field`. */
+/** One tag per field, no field able to forge another; a name that cannot be a tag stands in `<field name="…">`. */
 function renderFields(fields: JsonObject, outerTag: string): string {
-  return Object.entries(fields)
-    .map(([name, value]) => {
-      const text = typeof value === 'string' ? value : JSON.stringify(value);
-      const fieldTag = name.toLowerCase().replace(/[^a-z0-9_-]+/g, '_');
-      const safeTag = /^[a-z]/.test(fieldTag) && fieldTag !== outerTag ? fieldTag.slice(0, 32) : 'field';
-      return `<${safeTag}>${defuse(outerTag, defuse(safeTag, text))}</${safeTag}>`;
+  const named = Object.entries(fields).map(([name, value]) => {
+    const tag = name
+      .toLowerCase()
+      .replace(/[^a-z0-9_-]+/g, '_')
+      .slice(0, 32);
+    const isTag = /^[\x20-\x7e]*$/.test(name) && tagPattern.test(tag) && tag !== outerTag.toLowerCase();
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return isTag ? { tag, attribute: '', text } : { tag: 'field', attribute: JSON.stringify(name), text };
+  });
+  const tags = new Set([outerTag, ...named.map((f) => f.tag)]);
+  const safe = (text: string) => [...tags].reduce((defused, tag) => defuse(tag, defused), text);
+  return named
+    .map(({ tag, attribute, text }) => {
+      const open = attribute === '' ? tag : `${tag} name=${safe(attribute)}`;
+      return `<${open}>${safe(text)}</${tag}>`;
     })
     .join('\n');
 }
