@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 
 /**
  * Serialises a plain value so that equal values give equal strings: object keys sorted by code unit, `undefined`
- * properties left out, `-0` as `0`. Throws `TypeError` on what JSON cannot carry (NaN, infinities, functions, bigint), because a
- * hash over a silently dropped value would call two different things equal.
+ * properties left out, `-0` as `0`. Throws `TypeError` on what JSON cannot carry (NaN, infinities, functions, bigint, dates, maps, typed
+ * arrays), because a hash over a silently dropped value would call two different things equal.
  */
 export function canonicalJson(value: unknown): string {
   switch (typeof value) {
@@ -17,6 +17,8 @@ export function canonicalJson(value: unknown): string {
     case 'object': {
       if (value === null) return 'null';
       if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+      if (Object.prototype.toString.call(value) !== '[object Object]')
+        throw new TypeError(`cannot hash a ${value.constructor.name}`);
       const entries = Object.entries(value)
         .filter(([, v]) => v !== undefined)
         .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))

@@ -2,7 +2,8 @@
 import type { Answer } from '../../domain/answer.ts';
 import type { ArtefactStore } from '../../domain/artefact.ts';
 import type { CaseInput, Message } from '../../domain/case.ts';
-import type { StackSpec } from '../../domain/stack.ts';
+import { FulcrumError } from '../../domain/errors.ts';
+import type { Example, StackSpec } from '../../domain/stack.ts';
 import { getExamplePool } from '../examples/example-pool.ts';
 import { renderPrompt } from './render-prompt.ts';
 
@@ -14,9 +15,22 @@ export async function renderShownPrompt(
   artefacts: Pick<ArtefactStore, 'get'>,
 ): Promise<readonly Message[] | undefined> {
   if (promptHash === undefined) return undefined;
-  const pool = spec.examples?.kind === 'retrieved' ? await getExamplePool(artefacts, spec.examples.pool) : [];
-  const byId = new Map(pool.map((e) => [e.caseId, e]));
-  const shown = exampleIds.flatMap((id) => byId.get(id) ?? []);
-  const { messages, hash } = renderPrompt(spec, input, shown);
+  const { messages, hash } = renderPrompt(spec, input, await findExamples(spec, exampleIds, artefacts));
   return hash === promptHash ? messages : undefined;
+}
+
+/** Those that are still there; a pool that is gone has none. */
+async function findExamples(
+  { examples }: StackSpec,
+  ids: readonly string[],
+  artefacts: Pick<ArtefactStore, 'get'>,
+): Promise<readonly Example[]> {
+  if (examples?.kind !== 'retrieved' || ids.length === 0) return [];
+  try {
+    const byId = new Map((await getExamplePool(artefacts, examples.pool)).map((e) => [e.caseId, e]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
+  } catch (error) {
+    if (error instanceof FulcrumError) return [];
+    throw error;
+  }
 }
