@@ -19,7 +19,8 @@ export interface Finalists {
 }
 
 /**
- * The best on dev, then the cheapest of those not shown worse than it, then by score. `against(id, best)` compares two rungs on dev.
+ * The best on dev, then the cheapest of those not shown worse than it: a stack already shown worse can win nothing, and each look at the
+ * sealed set costs power. `against(id, best)` compares two rungs on dev.
  */
 export function chooseFinalists(
   rungs: readonly DevRung[],
@@ -38,8 +39,7 @@ export function chooseFinalists(
   const notWorse = byScore
     .filter((r) => r !== best && against(r.id, best.id)?.verdict !== 'worse')
     .sort((a, b) => byCost(a.dev.usdPer1kAnswers, b.dev.usdPer1kAnswers));
-  const order = [best, ...notWorse, ...byScore.filter((r) => r !== best && !notWorse.includes(r))];
-  const ids = order.map((r) => r.id).filter((id) => id !== referenceId);
+  const ids = [best, ...notWorse].map((r) => r.id).filter((id) => id !== referenceId);
   return { bestId: best.id, ids: ids.slice(0, mostFinalists) };
 }
 
