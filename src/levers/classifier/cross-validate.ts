@@ -1,10 +1,12 @@
 /** Scores training rows by models that did not see them, for each of several penalties. Knows nothing of what is chosen by it. */
+import type { Objective } from './lbfgs.ts';
 import {
   type Coefficients,
   type FitSettings,
+  fitLogisticRegression,
   linearScores,
-  logisticRegression,
 } from './logistic-regression.ts';
+import { preconditioners } from './preconditioner.ts';
 import type { ScoredRows } from './scored-rows.ts';
 import { featureRows, type TextFeatures } from './training-rows.ts';
 
@@ -17,45 +19,63 @@ export interface ClassifiedText extends TextFeatures {
 export interface TextSet {
   readonly texts: readonly ClassifiedText[];
   readonly classCount: number;
-  /** 0 leaves the words out. */
   readonly vocabularySize: number;
 }
 
-export type SolverSettings = Omit<FitSettings, 'l2'>;
+export interface Penalty {
+  /** scikit-learn's: λ = 1 / (c · texts). */
+  readonly c: number;
+  readonly precondition: Objective['precondition'];
+}
+
+export type SolverSettings = Omit<FitSettings, 'l2' | 'precondition'>;
 
 /** Held-out rows after which no further fold is tried: more would cost time and change no choice. */
-const enoughRows = 2000;
+const enoughRows = 1000;
 
-/** Fits for each of `cs` (scikit-learn's: λ = 1 / (c · texts)), each from the solution before, so give the smallest first. */
-export async function fitPath(
+export function penalties(
   { texts, classCount, vocabularySize }: TextSet,
   cs: readonly number[],
+): readonly Penalty[] {
+  const rows = featureRows(texts, vocabularySize);
+  const l2s = cs.map((c) => 1 / (c * texts.length));
+  return preconditioners(rows, classCount, l2s).map((precondition, i) => ({
+    c: cs[i] as number,
+    precondition,
+  }));
+}
+
+/** Fits one penalty after the other, each from the solution before, so give the strongest first. */
+export async function fitPath(
+  { texts, classCount, vocabularySize }: TextSet,
+  path: readonly Penalty[],
   settings: SolverSettings,
 ): Promise<readonly Coefficients[]> {
   const classes = Int32Array.from(texts, (t) => t.class);
-  const regression = logisticRegression({ ...featureRows(texts, vocabularySize), classes, classCount });
-  const path: Coefficients[] = [];
-  for (const c of cs) {
-    path.push(await regression.fit({ ...settings, l2: 1 / (c * texts.length) }, path.at(-1)));
+  const rows = { ...featureRows(texts, vocabularySize), classes, classCount };
+  const fitted: Coefficients[] = [];
+  for (const { c, precondition } of path) {
+    const l2 = 1 / (c * texts.length);
+    fitted.push(await fitLogisticRegression(rows, { ...settings, l2, precondition }, fitted.at(-1)));
   }
-  return path;
+  return fitted;
 }
 
-/** For each of `cs` the same held-out rows, scored. */
+/** For each penalty of the path the same held-out rows, scored. */
 export async function crossValidate(
   set: TextSet,
   folds: number,
-  cs: readonly number[],
+  path: readonly Penalty[],
   settings: SolverSettings,
 ): Promise<readonly ScoredRows[]> {
-  const scores: Float64Array[][] = cs.map(() => []);
+  const scores: Float64Array[][] = path.map(() => []);
   const classes: number[] = [];
   for (let fold = 0; fold < folds && classes.length < enoughRows; fold++) {
     const heldOut = set.texts.filter((t) => t.fold === fold);
     if (heldOut.length === 0) continue;
     const seen = { ...set, texts: set.texts.filter((t) => t.fold !== fold) };
     const rows = featureRows(heldOut, set.vocabularySize);
-    for (const [i, coefficients] of (await fitPath(seen, cs, settings)).entries()) {
+    for (const [i, coefficients] of (await fitPath(seen, path, settings)).entries()) {
       scores[i]?.push(linearScores(rows, coefficients, set.classCount));
     }
     classes.push(...heldOut.map((t) => t.class));

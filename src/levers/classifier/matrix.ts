@@ -70,47 +70,45 @@ export function rowProducts(a: Matrix, from: number, count: number, b: Matrix, o
 }
 
 /**
- * Adds to row `k` of `out` the rows of `a` from `from` on, row `i` weighted with `weights[i × out.rows + k]`: weightsᵀ · a. Four rows go
- * into two sums at a time.
+ * Adds to row `k` of `out` the `count` rows of `a` from `from` on, row `i` weighted with `weights[i × out.rows + k]`: weightsᵀ · a. Four
+ * rows go into two sums at a time.
  */
 export function addWeightedRows(
   a: Matrix,
   from: number,
   count: number,
-  weights: Float64Array,
+  weights: ArrayLike<number>,
   out: Matrix,
 ): void {
   const { columns, values: x } = a;
   const { rows: width, values: g } = out;
-  const whole = count - (count % 4);
-  for (let i = 0; i < whole; i += 4) {
+  const weightOf = (i: number, k: number) =>
+    i < count && k < width ? (weights[i * width + k] as number) : 0;
+  for (let i = 0; i < count; i += 4) {
     const x0 = (from + i) * columns;
-    const x1 = x0 + columns;
-    const x2 = x1 + columns;
-    const x3 = x2 + columns;
-    const at = i * width;
-    for (let k = 0; k < width; k++) {
-      const r0 = weights[at + k] as number;
-      const r1 = weights[at + width + k] as number;
-      const r2 = weights[at + 2 * width + k] as number;
-      const r3 = weights[at + 3 * width + k] as number;
-      const to = k * columns;
+    // Past the end the last row is added with weight 0.
+    const x1 = (from + Math.min(i + 1, count - 1)) * columns;
+    const x2 = (from + Math.min(i + 2, count - 1)) * columns;
+    const x3 = (from + Math.min(i + 3, count - 1)) * columns;
+    for (let k = 0; k < width; k += 2) {
+      const a0 = weightOf(i, k);
+      const a1 = weightOf(i + 1, k);
+      const a2 = weightOf(i + 2, k);
+      const a3 = weightOf(i + 3, k);
+      const b0 = weightOf(i, k + 1);
+      const b1 = weightOf(i + 1, k + 1);
+      const b2 = weightOf(i + 2, k + 1);
+      const b3 = weightOf(i + 3, k + 1);
+      const g0 = k * columns;
+      const g1 = Math.min(k + 1, width - 1) * columns;
       for (let j = 0; j < columns; j++) {
-        g[to + j] =
-          (g[to + j] as number) +
-          (r0 * (x[x0 + j] as number) +
-            r1 * (x[x1 + j] as number) +
-            r2 * (x[x2 + j] as number) +
-            r3 * (x[x3 + j] as number));
+        const p = x[x0 + j] as number;
+        const q = x[x1 + j] as number;
+        const r = x[x2 + j] as number;
+        const s = x[x3 + j] as number;
+        g[g0 + j] = (g[g0 + j] as number) + (a0 * p + a1 * q + a2 * r + a3 * s);
+        g[g1 + j] = (g[g1 + j] as number) + (b0 * p + b1 * q + b2 * r + b3 * s);
       }
-    }
-  }
-  for (let i = whole; i < count; i++) {
-    const row = (from + i) * columns;
-    for (let k = 0; k < width; k++) {
-      const r = weights[i * width + k] as number;
-      const to = k * columns;
-      for (let j = 0; j < columns; j++) g[to + j] = (g[to + j] as number) + r * (x[row + j] as number);
     }
   }
 }

@@ -5,7 +5,14 @@ import { wordFeatures } from '../../stacks/classifier/word-features.ts';
 import type { LabelledTexts } from '../labelled-texts.ts';
 import type { HeldOutAnswer } from './abstention-threshold.ts';
 import { assignFolds } from './assign-folds.ts';
-import { type ClassifiedText, crossValidate, fitPath, type TextSet } from './cross-validate.ts';
+import {
+  type ClassifiedText,
+  crossValidate,
+  fitPath,
+  type Penalty,
+  penalties,
+  type TextSet,
+} from './cross-validate.ts';
 import { fitTemperature } from './fit-temperature.ts';
 import type { Coefficients } from './logistic-regression.ts';
 import { accuracy, logLoss, type ScoredRows } from './scored-rows.ts';
@@ -33,20 +40,16 @@ export interface TrainedClassifier {
   readonly how: string;
 }
 
-/** scikit-learn's `C` for unit-length features, from strong to weak regularisation; weaker was never chosen. */
-const cs = [1, 3, 10, 30, 100];
-/** In mean log-loss: what is left to gain is lost in the noise of held-out rows. */
-const solver = { tolerance: 5e-4, maxIterations: 200 };
-
-/** Which of the extras beside the embeddings of the training cases are used. */
-interface Extras {
-  readonly words: boolean;
-  readonly labelTexts: boolean;
-}
+/** scikit-learn's `C` for unit-length features, from strong to weak regularisation. */
+const cs = [1, 4, 16, 64];
+/** In mean log-loss: what is then left to gain is lost in the noise of held-out rows. */
+const solver = { tolerance: 1e-3, maxIterations: 200 };
 
 interface Choice {
-  readonly extras: Extras;
-  readonly c: number;
+  readonly set: TextSet;
+  readonly usesLabelTexts: boolean;
+  /** Fitted one after the other, on the held-out folds and in the end alike; the last is the one chosen. */
+  readonly path: readonly Penalty[];
   readonly heldOut: ScoredRows;
   readonly temperature: number;
   readonly loss: number;
@@ -58,23 +61,22 @@ export async function trainClassifier(
   { folds, seed, pause }: TrainingSettings,
 ): Promise<TrainedClassifier> {
   const words = tfIdfBlock(train.texts);
-  const setOf = textSets(train, words, assignFolds(train, folds, seed));
+  const { cases, labelTexts } = textSets(train, words, assignFolds(train, folds, seed));
+  const withLabelTexts = { ...cases, texts: [...cases.texts, ...labelTexts] };
   const settings = { ...solver, pause };
-  const tryOut = async (extras: Extras, penalties: readonly number[]): Promise<Choice[]> => {
-    const scored = await crossValidate(setOf(extras), folds, penalties, settings);
+  const tryOut = async (set: TextSet, path: readonly Penalty[]): Promise<Choice[]> => {
+    const scored = await crossValidate(set, folds, path, settings);
     return scored.map((heldOut, i) => {
       const temperature = fitTemperature(heldOut);
-      return { extras, c: penalties[i] as number, heldOut, temperature, loss: logLoss(heldOut, temperature) };
+      const loss = logLoss(heldOut, temperature);
+      return { set, usesLabelTexts: set !== cases, path: path.slice(0, i + 1), heldOut, temperature, loss };
     });
   };
-  let best = least(await tryOut({ words: true, labelTexts: true }, cs));
-  for (const without of [{ labelTexts: false }, { words: false }]) {
-    best = least([best, ...(await tryOut({ ...best.extras, ...without }, [best.c]))]);
-  }
-  const set = setOf(best.extras);
-  const [coefficients = new Float64Array()] = await fitPath(set, [best.c], settings);
+  const named = least(await tryOut(withLabelTexts, penalties(withLabelTexts, cs)));
+  const best = least([named, ...(await tryOut(cases, named.path)).slice(-1)]);
+  const coefficients = (await fitPath(best.set, best.path, settings)).at(-1) as Coefficients;
   return {
-    weights: toWeights(train.labels, set, words, coefficients, best.temperature),
+    weights: toWeights(train.labels, best, words, coefficients),
     heldOut: answersOf(best),
     how: describe(best),
   };
@@ -89,9 +91,9 @@ function textSets(
   { texts, classes, vectors, labels, labelTexts, labelVectors }: TrainingTexts,
   words: Extract<FeatureBlock, { kind: 'tf-idf' }>,
   foldOf: readonly number[],
-): (extras: Extras) => TextSet {
+): { readonly cases: TextSet; readonly labelTexts: readonly ClassifiedText[] } {
   const weigh = wordFeatures(words);
-  const cases = texts.map(
+  const classified = texts.map(
     (text, i): ClassifiedText => ({
       vector: vectors[i] as Float32Array,
       words: weigh(text),
@@ -99,22 +101,21 @@ function textSets(
       fold: foldOf[i] as number,
     }),
   );
-  const names = labelTexts.map(
-    (text, k): ClassifiedText => ({ vector: labelVectors[k] as Float32Array, words: weigh(text), class: k }),
-  );
-  return (extras) => ({
-    texts: extras.labelTexts ? [...cases, ...names] : cases,
-    classCount: labels.length,
-    vocabularySize: extras.words ? words.vocabulary.length : 0,
-  });
+  return {
+    cases: { texts: classified, classCount: labels.length, vocabularySize: words.vocabulary.length },
+    labelTexts: labelTexts.map((text, k) => ({
+      vector: labelVectors[k] as Float32Array,
+      words: weigh(text),
+      class: k,
+    })),
+  };
 }
 
 function toWeights(
   labels: readonly string[],
-  { texts, classCount, vocabularySize }: TextSet,
+  { set: { texts, classCount, vocabularySize }, temperature }: Choice,
   words: FeatureBlock,
   coefficients: Coefficients,
-  temperature: number,
 ): ClassifierWeights {
   const dimensions = texts[0]?.vector.length ?? 0;
   const width = dimensions + vocabularySize;
@@ -133,7 +134,7 @@ function toWeights(
   );
   return {
     labels,
-    features: [{ kind: 'embedding', dimensions }, ...(vocabularySize > 0 ? [words] : [])],
+    features: [{ kind: 'embedding', dimensions }, words],
     model: { kind: 'linear', weights, intercepts, temperature },
   };
 }
@@ -146,14 +147,10 @@ function answersOf({ heldOut: { scores, classes, classCount }, temperature }: Ch
   });
 }
 
-function describe({ extras, c, heldOut, temperature, loss }: Choice): string {
-  const used = [
-    'embeddings',
-    ...(extras.words ? ['words'] : []),
-    ...(extras.labelTexts ? ['label names'] : []),
-  ];
+function describe({ usesLabelTexts, path, heldOut, temperature, loss }: Choice): string {
   return (
-    `from ${used.join(', ')} with C = ${c} and temperature ${temperature.toFixed(2)}, chosen on held-out training cases ` +
-    `(${(100 * accuracy(heldOut)).toFixed(1)} % right, log-loss ${logLoss(heldOut, 1).toFixed(3)} before calibration, ${loss.toFixed(3)} after)`
+    `from embeddings${usesLabelTexts ? ', words and label names' : ' and words'}, C = ${path.at(-1)?.c} and temperature ` +
+    `${temperature.toFixed(2)} chosen on held-out training cases (${(100 * accuracy(heldOut)).toFixed(1)} % right, ` +
+    `log-loss ${logLoss(heldOut, 1).toFixed(3)} before calibration, ${loss.toFixed(3)} after)`
   );
 }

@@ -9,14 +9,11 @@ export interface TextFeatures {
   readonly words: ReadonlyMap<number, number>;
 }
 
-const none: ReadonlyMap<number, number> = new Map();
-
-/** With a `vocabularySize` of 0 the words are left out. */
 export function featureRows(texts: readonly TextFeatures[], vocabularySize: number): FeatureRows {
   return {
     dense: withIntercept(texts.map((t) => t.vector)),
     sparse: sparseMatrix(
-      texts.map((t) => (vocabularySize === 0 ? none : t.words)),
+      texts.map((t) => t.words),
       vocabularySize,
     ),
   };
