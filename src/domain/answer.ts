@@ -11,7 +11,10 @@ export interface Answer {
   /** Calibrated or model probability per label, where the answerer gives one. */
   readonly labelProbabilities?: Readonly<Record<string, number>>;
   readonly finish: FinishReason;
-  /** Summed over every model call the answer took; a field unknown for one call is unknown in the sum. `undefined` when no model was called. */
+  /**
+   * Summed over the calls to the model that answers; a field unknown for one call is unknown in the sum. `undefined` when no model was
+   * called. What finding examples took is in cost and latency alone.
+   */
   readonly usage?: Usage;
   /** Cost of the calls in US dollars; absent when a price or a count is unknown. 0 only when it is known to be free. */
   readonly costUsd?: number;

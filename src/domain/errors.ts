@@ -108,6 +108,10 @@ export const errorRegistry = {
     message: '{model} gives no log-probabilities of labels',
     advice: 'Use `decoding: "generate"`, or a local model.',
   },
+  MODEL_HAS_NO_EFFORT: {
+    message: '{model} has no setting for reasoning effort',
+    advice: "Give the reasoning lever `kind: 'step-by-step'`, or use a model that reasons.",
+  },
   RECORDED_FILE_INVALID: {
     message: '{file}:{line}: {problem}',
     advice: 'Give a CSV with the columns id, output and, where known, latency_ms and cost_usd.',

@@ -17,7 +17,7 @@ export interface Usage {
   readonly raw?: Json;
 }
 
-/** Why generation ended; only `stop` and `tool-calls` are success. */
+/** Why generation ended; `length`, `content-filter` and `error` are failures, `other` a success of a service that gives no known reason. */
 export type FinishReason = 'stop' | 'tool-calls' | 'length' | 'content-filter' | 'error' | 'other';
 
 /** Sums two usages; a count unknown on either side stays unknown in the sum. */

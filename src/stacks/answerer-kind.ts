@@ -3,6 +3,7 @@ import type { Answer } from '../domain/answer.ts';
 import type { CaseInput } from '../domain/case.ts';
 import type { Answerer, StackSpec } from '../domain/stack.ts';
 import type { AnswerContext, AnswerEstimate, LiveStack, StackParts } from './live-stack.ts';
+import type { PurchaseMeter } from './meter-purchases.ts';
 
 /** An answer before the stack adds what its calls took. */
 export type Reply = Omit<Answer, 'latencyMs' | 'costUsd' | 'callIds'> & {
@@ -10,8 +11,11 @@ export type Reply = Omit<Answer, 'latencyMs' | 'costUsd' | 'callIds'> & {
   readonly elsewhere?: { readonly latencyMs?: number; readonly costUsd?: number };
 };
 
+/** What an answerer gets beside the input. */
+export interface AnswererContext extends AnswerContext, Pick<PurchaseMeter, 'call'> {}
+
 export interface LiveAnswerer extends Pick<LiveStack, 'maxConcurrency' | 'prefixState'> {
-  answer(input: CaseInput, context: AnswerContext): Promise<Reply>;
+  answer(input: CaseInput, context: AnswererContext): Promise<Reply>;
   estimate?(input: CaseInput): Promise<AnswerEstimate>;
 }
 

@@ -4,14 +4,13 @@ import type { Purchase } from '../domain/purchase.ts';
 
 export interface PurchaseMeter {
   readonly purchase: Purchase;
-  /** `costUsd` is 0 without calls and absent when one call's cost is unknown. */
+  /** Runs a call to a model or a service. Its time counts as its purchases' own: waits around them do not. */
+  call<T>(work: () => Promise<T>): Promise<T>;
+  /** `costUsd` is 0 without calls and absent when one call's cost is unknown; calls that gave no answer are left to the ledger. */
   total(): Required<Pick<Answer, 'latencyMs' | 'callIds'>> & Pick<Answer, 'costUsd'>;
 }
 
-/**
- * Starts the clock. While at least one purchase is open, time counts as the purchases' own: a group of overlapping ones counts with the
- * service time of the longest.
- */
+/** Starts the clock. Calls that overlap count together with the service time of the longest purchase. */
 export function meterPurchases(inner: Purchase, now: () => number = () => performance.now()): PurchaseMeter {
   const start = now();
   const callIds: string[] = [];
@@ -20,28 +19,33 @@ export function meterPurchases(inner: Purchase, now: () => number = () => perfor
   let openedAt = 0;
   let longestMs = 0;
   let excludedMs = 0;
-  let calledMs = 0;
+  let servedMs = 0;
+  async function call<T>(work: () => Promise<T>): Promise<T> {
+    if (open++ === 0) openedAt = now();
+    try {
+      return await work();
+    } finally {
+      if (--open === 0) {
+        excludedMs += now() - openedAt;
+        servedMs += longestMs;
+        longestMs = 0;
+      }
+    }
+  }
   return {
-    async purchase(intent, call) {
-      if (open++ === 0) openedAt = now();
-      try {
-        const bought = await inner(intent, call);
+    call,
+    purchase: (intent, buy) =>
+      call(async () => {
+        const bought = await inner(intent, buy);
         callIds.push(bought.callId);
         costUsd =
           costUsd === undefined || bought.costUsd === undefined ? undefined : costUsd + bought.costUsd;
         longestMs = Math.max(longestMs, bought.latencyMs);
         return bought;
-      } finally {
-        if (--open === 0) {
-          excludedMs += now() - openedAt;
-          calledMs += longestMs;
-          longestMs = 0;
-        }
-      }
-    },
+      }),
     total: () => ({
       callIds,
-      latencyMs: now() - start - excludedMs + calledMs,
+      latencyMs: now() - start - excludedMs + servedMs,
       ...(costUsd !== undefined && { costUsd }),
     }),
   };

@@ -38,9 +38,9 @@ export async function openStack(spec: StackSpec, parts: StackParts): Promise<Liv
     maxConcurrency,
     prefixState,
     async answer(input, context): Promise<Answer> {
-      const meter = meterPurchases(context.purchase);
-      const { elsewhere, ...reply } = await answerer.answer(input, { ...context, purchase: meter.purchase });
-      const { callIds, ...took } = meter.total();
+      const { purchase, call, total } = meterPurchases(context.purchase);
+      const { elsewhere, ...reply } = await answerer.answer(input, { ...context, purchase, call });
+      const { callIds, ...took } = total();
       return { ...reply, callIds, ...(elsewhere ?? took) };
     },
     estimate: async (input) => (await answerer.estimate?.(input)) ?? { maxCostUsd: 0 },

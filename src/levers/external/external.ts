@@ -1,6 +1,7 @@
 /** What a team runs today as a rung: a function, an HTTP endpoint or a file of recorded answers. */
 import path from 'node:path';
 import { z } from 'zod';
+import type { Bench } from '../../domain/bench.ts';
 import type { Answerer } from '../../domain/stack.ts';
 import { functionDigest } from '../../stacks/answerers/function.ts';
 import type { Lever } from '../lever.ts';
@@ -35,11 +36,7 @@ export const external: Lever<Settings> = {
   },
 };
 
-async function answererOf(
-  given: Settings,
-  folder: string,
-  artefacts: Parameters<typeof putRecordedAnswers>[1],
-): Promise<Answerer> {
+async function answererOf(given: Settings, folder: string, artefacts: Bench['artefacts']): Promise<Answerer> {
   const cost = given.costUsdPerAnswer === undefined ? {} : { costUsdPerAnswer: given.costUsdPerAnswer };
   if (given.function !== undefined) {
     const [module = '', name = 'default'] = given.function.split('#');
@@ -48,5 +45,6 @@ async function answererOf(
   }
   if (given.http !== undefined) return { kind: 'http', ...given.http, ...cost };
   const file = given.recorded ?? '';
-  return { kind: 'recorded', answers: await putRecordedAnswers(path.resolve(folder, file), artefacts) };
+  const answers = await putRecordedAnswers(path.resolve(folder, file), given.costUsdPerAnswer, artefacts);
+  return { kind: 'recorded', answers };
 }

@@ -1,62 +1,66 @@
 /** Reads a CSV of recorded answers into an artefact. Knows nothing of the cases they belong to. */
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { parse } from 'csv-parse';
 import type { ArtefactRef, ArtefactStore } from '../../domain/artefact.ts';
 import { FulcrumError } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
 import { type RecordedAnswers, recordedAnswersKind } from '../../stacks/answerers/recorded.ts';
 
-/** Columns `id`, `output` and, optionally, `latency_ms` and `cost_usd`. Throws `RECORDED_FILE_INVALID` with the line. */
+interface Row {
+  readonly record: Readonly<Record<string, string>>;
+  readonly info: { readonly lines: number };
+}
+
+/**
+ * Columns `id`, `output` and, optionally, `latency_ms` and `cost_usd`; an answer without its own cost has `costUsdPerAnswer`. Throws
+ * `RECORDED_FILE_INVALID` with the line.
+ */
 export async function putRecordedAnswers(
   file: string,
+  costUsdPerAnswer: number | undefined,
   artefacts: Pick<ArtefactStore, 'put'>,
 ): Promise<ArtefactRef> {
   const source = path.basename(file);
-  const answers = new Map<string, RecordedAnswers['answers'][string]>();
-  const fail = (line: number, problem: string): never => {
-    throw new FulcrumError('RECORDED_FILE_INVALID', { file: source, line, problem });
-  };
-  const rows = createReadStream(file).pipe(
-    parse({ columns: true, bom: true, info: true, skip_empty_lines: true }),
-  );
-  try {
-    for await (const { record, info } of rows as AsyncIterable<{
-      record: Record<string, string>;
-      info: { lines: number };
-    }>) {
+  const invalid = (line: number, problem: string) =>
+    new FulcrumError('RECORDED_FILE_INVALID', { file: source, line, problem });
+  const answers: RecordedAnswers['answers'] = [];
+  const seen = new Set<string>();
+  const read = async (rows: AsyncIterable<Row>) => {
+    for await (const { record, info } of rows) {
       const { id, output, latency_ms, cost_usd } = record;
-      if (id === undefined || output === undefined) return fail(1, 'it needs the columns id and output');
-      if (answers.has(id)) return fail(info.lines, `the id "${id}" occurs twice`);
-      answers.set(id, {
+      if (id === undefined || output === undefined) throw invalid(1, 'it needs the columns id and output');
+      if (id === '') throw invalid(info.lines, 'the id is empty');
+      if (seen.has(id)) throw invalid(info.lines, `the id "${id}" occurs twice`);
+      seen.add(id);
+      const [latencyMs, ownCostUsd] = [figure(latency_ms), figure(cost_usd)];
+      if (Number.isNaN(latencyMs)) throw invalid(info.lines, `latency_ms is "${latency_ms}"`);
+      if (Number.isNaN(ownCostUsd)) throw invalid(info.lines, `cost_usd is "${cost_usd}"`);
+      const costUsd = ownCostUsd ?? costUsdPerAnswer;
+      answers.push({
+        id,
         output,
-        ...figure('latencyMs', latency_ms, () => fail(info.lines, `latency_ms is "${latency_ms}"`)),
-        ...figure('costUsd', cost_usd, () => fail(info.lines, `cost_usd is "${cost_usd}"`)),
+        ...(latencyMs !== undefined && { latencyMs }),
+        ...(costUsd !== undefined && { costUsd }),
       });
     }
+  };
+  const parser = parse({ columns: true, bom: true, info: true, skip_empty_lines: true });
+  try {
+    await pipeline(createReadStream(file), parser, read);
   } catch (error) {
     if (error instanceof FulcrumError) throw error;
-    const line = (error as { lines?: number }).lines ?? 1;
-    throw new FulcrumError('RECORDED_FILE_INVALID', {
-      file: source,
-      line,
-      problem: error instanceof Error ? error.message : String(error),
-    });
+    const { lines = 1, message } = error as Error & { lines?: number };
+    throw invalid(lines, message);
   }
-  if (answers.size === 0) fail(1, 'it holds no answers');
-  return artefacts.put(recordedAnswersKind, {
-    source,
-    answers: Object.fromEntries(answers),
-  } as unknown as Json);
+  if (answers.length === 0) throw invalid(1, 'it holds no answers');
+  return artefacts.put(recordedAnswersKind, { source, answers } as unknown as Json);
 }
 
-/** An empty field is unknown; anything but a non-negative number is an error. */
-function figure<K extends string>(
-  key: K,
-  text: string | undefined,
-  invalid: () => never,
-): { [key in K]?: number } {
-  if (text === undefined || text.trim() === '') return {};
+/** A non-negative number; `undefined` for an empty field, which is unknown, NaN for anything else. */
+function figure(text: string | undefined): number | undefined {
+  if (text === undefined || text.trim() === '') return undefined;
   const value = Number(text);
-  return Number.isFinite(value) && value >= 0 ? ({ [key]: value } as { [key in K]: number }) : invalid();
+  return Number.isFinite(value) && value >= 0 ? value : Number.NaN;
 }

@@ -4,8 +4,8 @@ import type { Message } from '../../domain/case.ts';
 import { FulcrumError } from '../../domain/errors.ts';
 import type { ChatAnswerer, OutputContract, StackSpec } from '../../domain/stack.ts';
 import { addUsage, type Usage } from '../../domain/usage.ts';
-import type { CallContext, ChatModel, ChatReply, ChatRequest } from '../../models/chat-model.ts';
-import type { AnswererKind, Reply } from '../answerer-kind.ts';
+import type { ChatModel, ChatReply, ChatRequest } from '../../models/chat-model.ts';
+import type { AnswererContext, AnswererKind, Reply } from '../answerer-kind.ts';
 import { openExampleRetriever } from '../examples/example-retriever.ts';
 import type { AnswerEstimate } from '../live-stack.ts';
 import { readLabel } from '../prompt/read-label.ts';
@@ -18,6 +18,7 @@ export const chatAnswerer: AnswererKind<'chat'> = {
   kind: 'chat',
   async open(answerer, spec, parts) {
     const model = await parts.models.chat(answerer.model);
+    checkCapabilities(spec, answerer, model);
     const asked: Asked = { answerer, spec, model };
     const retrieve =
       spec.examples?.kind === 'retrieved' ? await openExampleRetriever(spec.examples, parts) : undefined;
@@ -33,10 +34,22 @@ export const chatAnswerer: AnswererKind<'chat'> = {
           ...(retrieved.length > 0 && { exampleIds: retrieved.map((e) => e.caseId) }),
         };
       },
-      estimate: async (input) => estimate(asked, renderPrompt(spec, input, retrieve?.longest() ?? [])),
+      estimate: async (input) => estimate(asked, renderPrompt(spec, input, retrieve?.longest)),
     };
   },
 };
+
+/** Asked before anything is bought. */
+function checkCapabilities(
+  { contract, reasoning }: StackSpec,
+  { decoding }: ChatAnswerer,
+  { id, capabilities, scoreLabels }: ChatModel,
+): void {
+  if (decoding === 'score-labels' && contract.kind === 'label' && scoreLabels === undefined)
+    throw new FulcrumError('MODEL_CANNOT_SCORE_LABELS', { model: id });
+  if (reasoning?.kind === 'effort' && !capabilities.reasoningEffort)
+    throw new FulcrumError('MODEL_HAS_NO_EFFORT', { model: id });
+}
 
 interface Asked {
   readonly answerer: ChatAnswerer;
@@ -45,16 +58,23 @@ interface Asked {
 }
 
 /** Asks once; with step-by-step reasoning, a second time where the steps did not end in an answer that meets the contract. */
-async function ask(asked: Asked, prompt: Prompt, context: CallContext): Promise<Reply> {
+async function ask(asked: Asked, prompt: Prompt, context: AnswererContext): Promise<Reply> {
   if (asked.spec.reasoning?.kind !== 'step-by-step') return askForAnswer(asked, prompt, context);
-  const steps = await asked.model.generate(
-    { ...request(asked, prompt), maxOutputTokens: asked.spec.reasoning.maxReasoningTokens },
-    context,
-  );
+  const stepsRequest = {
+    ...request(asked, prompt, context),
+    maxOutputTokens: asked.spec.reasoning.maxReasoningTokens,
+  };
+  const steps = await context.call(() => asked.model.generate(stepsRequest, context));
+  if (steps.finish !== 'length') refuseIncomplete(steps, stepsRequest);
   const answered = afterMarker(steps.text);
   const output = answered === undefined ? undefined : meetContract(asked.spec.contract, answered);
-  if (output !== undefined && steps.finish === 'stop') {
-    return { output, reasoning: steps.text, finish: 'stop', ...(steps.usage && { usage: steps.usage }) };
+  if (output !== undefined && steps.finish !== 'length') {
+    return {
+      output,
+      reasoning: steps.text,
+      finish: steps.finish,
+      ...(steps.usage && { usage: steps.usage }),
+    };
   }
   const followUp: Message[] = [
     ...prompt.messages,
@@ -68,23 +88,24 @@ async function ask(asked: Asked, prompt: Prompt, context: CallContext): Promise<
 }
 
 /** One call under the contract: by label scoring where the stack says so, by constrained generation where the model can, else by parsing. */
-async function askForAnswer(asked: Asked, prompt: Prompt, context: CallContext): Promise<Reply> {
+async function askForAnswer(asked: Asked, prompt: Prompt, context: AnswererContext): Promise<Reply> {
   const { contract } = asked.spec;
   if (asked.answerer.decoding === 'score-labels' && contract.kind === 'label') {
     return scoreLabels(asked, contract.labels, prompt, context);
   }
-  const reply = await asked.model.generate(request(asked, prompt, contract), context);
-  if (reply.finish === 'length' || reply.finish === 'content-filter' || reply.finish === 'error') {
-    throw new FulcrumError('OUTPUT_INCOMPLETE', {
-      finish: reply.finish,
-      tokens: asked.answerer.maxOutputTokens,
-    });
-  }
+  const wanted = request(asked, prompt, context, contract);
+  const reply = await context.call(() => asked.model.generate(wanted, context));
+  refuseIncomplete(reply, wanted);
   return {
     output: meetContract(contract, reply.text) ?? reply.text,
     finish: reply.finish,
     ...optional(reply),
   };
+}
+
+function refuseIncomplete({ finish }: ChatReply, { maxOutputTokens }: ChatRequest): void {
+  if (finish === 'length' || finish === 'content-filter' || finish === 'error')
+    throw new FulcrumError('OUTPUT_INCOMPLETE', { finish, tokens: maxOutputTokens });
 }
 
 function optional({ usage, reasoning, toolCalls }: ChatReply): Partial<Reply> {
@@ -99,16 +120,21 @@ async function scoreLabels(
   { model }: Asked,
   labels: readonly string[],
   prompt: Prompt,
-  context: CallContext,
+  context: AnswererContext,
 ): Promise<Reply> {
-  if (model.scoreLabels === undefined)
-    throw new FulcrumError('MODEL_CANNOT_SCORE_LABELS', { model: model.id });
   const { messages, sharedMessages } = prompt;
-  const { logProbabilities, usage } = await model.scoreLabels({ messages, sharedMessages, labels }, context);
-  const labelProbabilities = softmax(labels, logProbabilities);
-  const output = labels.reduce((best, label) =>
-    (labelProbabilities[label] ?? 0) > (labelProbabilities[best] ?? 0) ? label : best,
+  const scored = await context.call(
+    async () => await model.scoreLabels?.({ messages, sharedMessages, labels }, context),
   );
+  const logs = scored?.logProbabilities ?? [];
+  if (logs.length !== labels.length || !logs.every(Number.isFinite))
+    throw new FulcrumError('MODEL_CALL_FAILED', {
+      id: model.id,
+      reason: 'not every label was given a score',
+    });
+  const labelProbabilities = softmax(labels, logs);
+  const output = labels[logs.indexOf(Math.max(...logs))] as string;
+  const usage = scored?.usage;
   return { output, labelProbabilities, finish: 'stop', ...(usage && { usage }) };
 }
 
@@ -119,7 +145,12 @@ function softmax(labels: readonly string[], logs: readonly number[]): Record<str
   return Object.fromEntries(labels.map((label, i) => [label, (weights[i] ?? 0) / total]));
 }
 
-function request({ answerer, spec, model }: Asked, prompt: Prompt, contract?: OutputContract): ChatRequest {
+function request(
+  { answerer, spec, model }: Asked,
+  prompt: Prompt,
+  { repeat }: AnswererContext,
+  contract?: OutputContract,
+): ChatRequest {
   const { temperature, seed, maxOutputTokens } = answerer;
   const output = contract && constraint(contract, model);
   return {
@@ -127,7 +158,7 @@ function request({ answerer, spec, model }: Asked, prompt: Prompt, contract?: Ou
     sharedMessages: prompt.sharedMessages,
     maxOutputTokens,
     ...(temperature !== undefined && { temperature }),
-    ...(seed !== undefined && { seed }),
+    ...(seed !== undefined && { seed: seed + repeat }),
     ...(output && { output }),
     ...(spec.reasoning?.kind === 'effort' && { reasoningEffort: spec.reasoning.effort }),
   };

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { contentHash } from '../../domain/content-hash.ts';
 import { FulcrumError } from '../../domain/errors.ts';
 import type { AnswererKind } from '../answerer-kind.ts';
-import { readExternalReply } from '../external-reply.ts';
+import { bookExternalReply, readExternalReply } from '../external-reply.ts';
 
 export const functionAnswerer: AnswererKind<'function'> = {
   kind: 'function',
@@ -31,12 +31,9 @@ export const functionAnswerer: AnswererKind<'function'> = {
         const { body } = await purchase(intent, async () => {
           const startedAt = performance.now();
           const reply: unknown = await callUserCode(source, () => call(input, { signal }));
-          return readExternalReply(source, reply, {
-            latencyMs: performance.now() - startedAt,
-            costUsdPerAnswer,
-          });
+          return bookExternalReply(reply, { latencyMs: performance.now() - startedAt, costUsdPerAnswer });
         });
-        return { output: String(body), finish: 'stop' };
+        return { output: readExternalReply(source, body), finish: 'stop' };
       },
       estimate: async () => upperBound,
     };
@@ -47,13 +44,10 @@ export const functionAnswerer: AnswererKind<'function'> = {
 async function callUserCode(source: string, call: () => unknown): Promise<unknown> {
   try {
     return await call();
-  } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    throw new FulcrumError(
-      'EXTERNAL_REPLY_INVALID',
-      { source, problem: `it threw ${problem}` },
-      { cause: error },
-    );
+  } catch (cause) {
+    const problem = `it threw ${cause instanceof Error ? cause.message : String(cause)}`;
+    const error = new FulcrumError('EXTERNAL_REPLY_INVALID', { source, problem }, { cause });
+    throw Object.assign(error, { billing: 'unknown' });
   }
 }
 

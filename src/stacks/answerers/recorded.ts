@@ -8,9 +8,9 @@ export const recordedAnswersKind = 'recorded-answers';
 const schema = z.object({
   /** The file they were read from, for messages. */
   source: z.string(),
-  answers: z.record(
-    z.string(),
+  answers: z.array(
     z.object({
+      id: z.string(),
       output: z.string(),
       latencyMs: z.number().nonnegative().optional(),
       costUsd: z.number().nonnegative().optional(),
@@ -24,7 +24,7 @@ export const recordedAnswerer: AnswererKind<'recorded'> = {
   kind: 'recorded',
   async open({ answers }, _spec, parts) {
     const recorded = schema.parse(await parts.artefacts.get(answers));
-    const byId = new Map(Object.entries(recorded.answers));
+    const byId = new Map(recorded.answers.map((a) => [a.id, a]));
     return {
       maxConcurrency: 64,
       prefixState: 'as recorded',

@@ -5,41 +5,51 @@ const k1 = 1.2;
 const b = 0.75;
 
 export interface Bm25Index {
-  /** Score of every text that shares a word with the query, by its position in the collection. */
-  scores(query: string): Map<number, number>;
+  /** Score of every text by its position in the collection; 0 for those that share no word with the query. */
+  scores(query: string): Float64Array;
 }
 
-/** Robertson and Zaragoza (2009) with the non-negative idf `ln(1 + (N − n + 0.5) / (n + 0.5))`; k1 = 1.2, b = 0.75. */
+/** What a word adds to the score of the texts that hold it. */
+interface Posting {
+  readonly texts: number[];
+  readonly weights: number[];
+}
+
+/**
+ * Robertson and Zaragoza (2009) with Lucene's idf `ln(1 + (N − n + 0.5) / (n + 0.5))`, which is never negative, and without its constant
+ * factor k1 + 1; k1 = 1.2, b = 0.75. A word counts once in a query.
+ */
 export function bm25Index(texts: readonly string[]): Bm25Index {
-  const postings = new Map<string, { readonly text: number[]; readonly count: number[] }>();
-  const lengths = texts.map((text, i) => {
-    const all = words(text);
-    const counts = new Map<string, number>();
-    for (const w of all) counts.set(w, (counts.get(w) ?? 0) + 1);
-    for (const [w, count] of counts) {
-      const list = postings.get(w) ?? { text: [], count: [] };
-      if (list.text.length === 0) postings.set(w, list);
-      list.text.push(i);
-      list.count.push(count);
+  const tokens = texts.map(words);
+  const meanLength = tokens.reduce((sum, t) => sum + t.length, 0) / texts.length;
+  const postings = new Map<string, Posting>();
+  for (const [at, all] of tokens.entries()) {
+    const norm = k1 * (1 - b + (b * all.length) / meanLength);
+    for (const [word, count] of countOf(all)) {
+      const posting = postings.get(word) ?? { texts: [], weights: [] };
+      if (posting.texts.push(at) === 1) postings.set(word, posting);
+      posting.weights.push(count / (count + norm));
     }
-    return all.length;
-  });
-  const meanLength = lengths.reduce((sum, l) => sum + l, 0) / Math.max(1, lengths.length);
+  }
   return {
     scores(query) {
-      const result = new Map<number, number>();
+      const scores = new Float64Array(texts.length);
       for (const word of new Set(words(query))) {
-        const list = postings.get(word);
-        if (list === undefined) continue;
-        const n = list.text.length;
+        const posting = postings.get(word);
+        if (posting === undefined) continue;
+        const n = posting.texts.length;
         const idf = Math.log(1 + (texts.length - n + 0.5) / (n + 0.5));
-        list.text.forEach((text, at) => {
-          const tf = list.count[at] ?? 0;
-          const norm = k1 * (1 - b + (b * (lengths[text] ?? 0)) / meanLength);
-          result.set(text, (result.get(text) ?? 0) + (idf * tf * (k1 + 1)) / (tf + norm));
+        posting.texts.forEach((at, i) => {
+          scores[at] = (scores[at] as number) + idf * (posting.weights[i] as number);
         });
       }
-      return result;
+      return scores;
     },
   };
+}
+
+function countOf(all: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const word of all) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
 }

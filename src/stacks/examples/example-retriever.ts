@@ -1,104 +1,101 @@
 /** Finds the past cases that a prompt shows for one input. Knows nothing of prompts or models beyond the embedding seam. */
 import { type CaseInput, inputText } from '../../domain/case.ts';
-import { contentHash } from '../../domain/content-hash.ts';
 import type { Example, Examples } from '../../domain/stack.ts';
-import type { AnswerContext, StackParts } from '../live-stack.ts';
+import type { AnswererContext } from '../answerer-kind.ts';
+import type { StackParts } from '../live-stack.ts';
+import { bestFirst } from './best-first.ts';
 import { bm25Index } from './bm25.ts';
 import { getExamplePool, type PooledExample } from './example-pool.ts';
+import { pseudoRandomOrder } from './pseudo-random-order.ts';
 import { nearDuplicateOverlap, overlap, wordPairs } from './text-overlap.ts';
 
-/** Rank constant of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009). */
+/** Rank constant of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009), and how many ranks of each list it looks at. */
 const rrfConstant = 60;
+const rrfDepth = 1000;
 
 export interface ExampleRetriever {
   /** At most `k` examples, the most similar last: next to the input. */
-  search(input: CaseInput, context: AnswerContext): Promise<readonly Example[]>;
+  search(input: CaseInput, context: AnswererContext): Promise<readonly Example[]>;
   /** The `k` longest of the pool: what a prompt holds at most, for estimates. */
-  longest(): readonly Example[];
+  readonly longest: readonly Example[];
 }
 
+type RetrievedExamples = Extract<Examples, { kind: 'retrieved' }>;
+
 /** Positions in the pool, best first; may leave out what does not match at all. */
-type Ranker = (text: string, context: AnswerContext) => Promise<readonly number[]>;
+type Ranker = (text: string, context: AnswererContext) => Promise<IteratorObject<number>>;
 
 export async function openExampleRetriever(
-  spec: Extract<Examples, { kind: 'retrieved' }>,
+  spec: RetrievedExamples,
   parts: StackParts,
 ): Promise<ExampleRetriever> {
   const pool = await getExamplePool(parts.artefacts, spec.pool);
   const texts = pool.map((e) => inputText(e.input));
-  const rank = await openRanker(spec, texts, parts);
+  const rank = await openRanker(spec, pool, texts, parts);
+  const lengths = Float64Array.from(pool, ({ output }, at) => output.length + (texts[at] as string).length);
+  const exampleAt = (at: number): Example => {
+    const { caseId, input, output } = pool[at] as PooledExample;
+    return { caseId, input, output };
+  };
   return {
+    longest: bestFirst(lengths).take(spec.k).map(exampleAt).toArray(),
     async search(input, context) {
       const text = inputText(input);
+      const pairs = wordPairs(text);
       const order = await rank(text, context);
-      return firstAllowed(pool, texts, order, text, spec.k, context.principal).reverse();
+      return order
+        .filter((at) => overlap(pairs, wordPairs(texts[at] as string)) < nearDuplicateOverlap)
+        .take(spec.k)
+        .map(exampleAt)
+        .toArray()
+        .reverse();
     },
-    longest: () =>
-      [...pool].sort((a, b) => inputText(b.input).length - inputText(a.input).length).slice(0, spec.k),
   };
 }
 
-/** The first `k` of `order` that the principal may see and that are neither the input itself nor its near-duplicate. */
-function firstAllowed(
-  pool: readonly PooledExample[],
-  texts: readonly string[],
-  order: readonly number[],
-  text: string,
-  k: number,
-  principal: string | undefined,
-): Example[] {
-  const pairs = wordPairs(text);
-  const chosen: Example[] = [];
-  for (const at of order) {
-    if (chosen.length === k) break;
-    const example = pool[at];
-    const exampleText = texts[at];
-    if (example === undefined || exampleText === undefined) continue;
-    if (example.principal !== undefined && example.principal !== principal) continue;
-    if (overlap(pairs, wordPairs(exampleText)) >= nearDuplicateOverlap) continue;
-    chosen.push({ caseId: example.caseId, input: example.input, output: example.output });
-  }
-  return chosen;
-}
-
+/** Every list is cut down to what the principal may see before anything is chosen from it. */
 async function openRanker(
-  spec: Extract<Examples, { kind: 'retrieved' }>,
+  spec: RetrievedExamples,
+  pool: readonly PooledExample[],
   texts: readonly string[],
   parts: StackParts,
 ): Promise<Ranker> {
+  const visible =
+    (rank: Ranker): Ranker =>
+    async (text, context) =>
+      (await rank(text, context)).filter((at) => pool[at]?.principal === context.principal);
   switch (spec.by) {
     case 'random':
-      return async (text) => pseudoRandomOrder(texts.length, text);
+      return visible(async (text) => pseudoRandomOrder(texts.length, text));
     case 'bm25':
-      return lexicalRanker(texts);
+      return visible(lexicalRanker(texts));
     case 'embedding':
-      return embeddingRanker(spec, texts, parts);
+      return visible(await embeddingRanker(spec, texts, parts));
     case 'both': {
-      const rankers = [await embeddingRanker(spec, texts, parts), lexicalRanker(texts)];
-      return async (text, context) => {
-        return fuse(await Promise.all(rankers.map((rank) => rank(text, context))));
-      };
+      const rankers = [visible(await embeddingRanker(spec, texts, parts)), visible(lexicalRanker(texts))];
+      return async (text, context) =>
+        fuse(texts.length, await Promise.all(rankers.map((rank) => rank(text, context))));
     }
   }
 }
 
 function lexicalRanker(texts: readonly string[]): Ranker {
   const index = bm25Index(texts);
-  return async (text) => byScore([...index.scores(text)]);
+  return async (text) => bestFirst(index.scores(text), 0);
 }
 
 async function embeddingRanker(
-  spec: Extract<Examples, { kind: 'retrieved' }>,
+  { embedding, by }: RetrievedExamples,
   texts: readonly string[],
   parts: StackParts,
 ): Promise<Ranker> {
-  if (spec.embedding === undefined) throw new TypeError(`examples by ${spec.by} need an embedding model`);
-  const model = await parts.models.embedding(spec.embedding);
-  const vectors = await parts.embed(spec.embedding, texts);
-  return async (text, { purchase, signal }) => {
-    const { vectors: found } = await model.embed([text], { purchase, signal });
-    const query = found[0] ?? new Float32Array();
-    return byScore(vectors.map((v, i) => [i, dot(query, v)]));
+  if (embedding === undefined) throw new TypeError(`examples by ${by} need an embedding model`);
+  const model = await parts.models.embedding(embedding);
+  const vectors = await parts.embed(embedding, texts);
+  return async (text, { purchase, signal, call }) => {
+    const [query] = (await call(() => model.embed([text], { purchase, signal }))).vectors;
+    if (query === undefined) throw new TypeError(`${model.id} gave no vector`);
+    return bestFirst(Float64Array.from(vectors, (vector) => dot(query, vector)));
   };
 }
 
@@ -108,26 +105,11 @@ function dot(a: Float32Array, b: Float32Array): number {
   return sum;
 }
 
-/** Highest score first; equal scores in pool order, so that a run can be repeated. */
-function byScore(scored: [number, number][]): number[] {
-  return scored.sort(([i, a], [j, b]) => b - a || i - j).map(([i]) => i);
-}
-
-function fuse(orders: readonly (readonly number[])[]): number[] {
-  const scores = new Map<number, number>();
+function fuse(size: number, orders: readonly IteratorObject<number>[]): IteratorObject<number> {
+  const scores = new Float64Array(size);
   for (const order of orders) {
-    order.forEach((at, rank) => {
-      scores.set(at, (scores.get(at) ?? 0) + 1 / (rrfConstant + rank + 1));
-    });
+    let rank = 0;
+    for (const at of order.take(rrfDepth)) scores[at] = (scores[at] as number) + 1 / (rrfConstant + ++rank);
   }
-  return byScore([...scores]);
-}
-
-/** An order that depends on the input alone: the control that shows what similarity buys. */
-function pseudoRandomOrder(size: number, text: string): number[] {
-  const keys = Array.from({ length: size }, (_, i): [number, number] => [
-    i,
-    Number.parseInt(contentHash([text, i]).slice(0, 12), 16),
-  ]);
-  return byScore(keys);
+  return bestFirst(scores, 0);
 }
