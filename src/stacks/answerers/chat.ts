@@ -3,7 +3,7 @@ import type { JSONSchema7 } from '@ai-sdk/provider';
 import type { Message } from '../../domain/case.ts';
 import { FulcrumError } from '../../domain/errors.ts';
 import type { ChatAnswerer, OutputContract, StackSpec } from '../../domain/stack.ts';
-import { addUsage, type Usage } from '../../domain/usage.ts';
+import { addUsage } from '../../domain/usage.ts';
 import type { ChatModel, ChatReply, ChatRequest } from '../../models/chat-model.ts';
 import type { AnswererContext, AnswererKind, Reply } from '../answerer-kind.ts';
 import { openExampleRetriever } from '../examples/example-retriever.ts';
@@ -184,13 +184,13 @@ function afterMarker(text: string): string | undefined {
 }
 
 function estimate({ answerer, spec, model }: Asked, prompt: Prompt): AnswerEstimate {
-  const inputTokens = prompt.messages.reduce((sum, m) => sum + model.countTokens(m.content).tokens, 0);
-  const reasoningTokens = spec.reasoning?.kind === 'step-by-step' ? spec.reasoning.maxReasoningTokens : 0;
-  const usage: Usage = { inputTokens, outputTokens: answerer.maxOutputTokens + reasoningTokens };
-  const maxCostUsd = model.costUsd(usage);
-  return {
-    inputTokens,
-    maxOutputTokens: answerer.maxOutputTokens + reasoningTokens,
-    ...(maxCostUsd !== undefined && { maxCostUsd }),
-  };
+  const count = (text: string) => model.countTokens(text).tokens;
+  const promptTokens = prompt.messages.reduce((sum, m) => sum + count(m.content), 0);
+  const steps = spec.reasoning?.kind === 'step-by-step' ? spec.reasoning.maxReasoningTokens : undefined;
+  // The second call carries the prompt again, and the steps.
+  const followUp = steps === undefined ? 0 : promptTokens + steps + count(askForAnswerAlone);
+  const inputTokens = promptTokens + followUp;
+  const maxOutputTokens = answerer.maxOutputTokens + (steps ?? 0);
+  const maxCostUsd = model.costUsd({ inputTokens, outputTokens: maxOutputTokens });
+  return { inputTokens, maxOutputTokens, ...(maxCostUsd !== undefined && { maxCostUsd }) };
 }
