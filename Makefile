@@ -16,6 +16,7 @@ test: setup
 	@scripts/setup-python.sh
 	@$(MAKE) --no-print-directory models
 	@$(NODE_PATH_PREFIX) npm run --silent check
+	@$(NODE_PATH_PREFIX) npm run --silent build
 	@$(NODE_PATH_PREFIX) vitest run
 
 check: setup

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The executable: keeps compiled code between runs, so that the next start is faster. Knows no command. */
 import { enableCompileCache } from 'node:module';
 
