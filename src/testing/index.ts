@@ -1,4 +1,5 @@
 /** Fakes for tests of levers, scorers and providers: `fulcrum/testing`. */
+export { type FakeBench, type FakeBenchOptions, type FakeCase, fakeBench } from './fake-bench.ts';
 export { fakeEmbeddingModel } from './fake-embedding-model.ts';
 export { type FakeLanguageModel, type FakeReply, fakeLanguageModel } from './fake-language-model.ts';
 export { type BookedCall, type MemoryLedger, memoryLedger } from './memory-ledger.ts';

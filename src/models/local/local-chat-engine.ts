@@ -42,7 +42,6 @@ export interface LocalLabelScores extends LocalCounts {
 export interface LocalChatEngineOptions extends LoadedLlama {
   readonly id: string;
   readonly model: LlamaModel;
-  readonly threads: number;
   /** Longest prompt and answer together. */
   readonly contextTokens: number;
 }
@@ -58,11 +57,11 @@ export class LocalChatEngine {
   readonly #grammars = new Map<string, Promise<LlamaGrammar>>();
 
   constructor(options: LocalChatEngineOptions) {
-    const { id, model, threads, contextTokens } = options;
+    const { id, model, contextTokens } = options;
     this.#id = id;
     this.#loaded = options;
     this.#model = model;
-    this.#pool = new ContextPool(model, threads);
+    this.#pool = new ContextPool(model, options.threads);
     this.#tokens = chatTokens(model, options.module);
     this.contextTokens = contextTokens;
   }
@@ -75,7 +74,7 @@ export class LocalChatEngine {
   /** Throws `MODEL_INPUT_TOO_LONG` or the signal's reason, which is looked at between tokens. */
   async generate(request: LocalRequest, signal: AbortSignal): Promise<LocalGeneration> {
     const prompt = this.#prompt(request.messages, request.maxOutputTokens);
-    return await this.#queue.run(async () => {
+    return await this.#compute(async () => {
       const started = performance.now();
       const [sequence] = await this.#pool.sequences(prompt.length + request.maxOutputTokens, 1);
       const cachedInputTokens = await keepPrefix(sequence, prompt);
@@ -128,7 +127,7 @@ export class LocalChatEngine {
     const tokens = labels.map((label) => this.#model.tokenize(label, false, 'trimLeadingSpace'));
     const longest = Math.max(2, ...tokens.map((t) => t.length));
     const prompt = this.#prompt(messages, longest);
-    return await this.#queue.run(async () => {
+    return await this.#compute(async () => {
       const started = performance.now();
       const sequences = await this.#pool.sequences(prompt.length + longest, labels.length);
       const scored = await scoreLabels(sequences, prompt, tokens, endOfTurn, signal);
@@ -147,6 +146,10 @@ export class LocalChatEngine {
     await this.#queue.idle();
     await this.#pool.dispose();
     await this.#model.dispose();
+  }
+
+  #compute<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    return this.#queue.run(() => this.#loaded.compute(work), signal);
   }
 
   #prompt(messages: readonly Message[], outputTokens: number): Token[] {

@@ -1,5 +1,6 @@
 /** An embedding model computed on this machine. Knows nothing of money or of what the vectors are for. */
 import type { LlamaEmbeddingContext, LlamaModel, Token } from 'node-llama-cpp';
+import type { LoadedLlama } from './llama.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export interface LocalEmbeddings {
@@ -19,26 +20,26 @@ const longestTokenCharacters = 40;
 export class LocalEmbeddingEngine {
   readonly dimensions: number;
   readonly #model: LlamaModel;
-  readonly #threads: number;
+  readonly #loaded: LoadedLlama;
   readonly #maxInputTokens: number;
   readonly #queue = new WorkQueue();
   #context: LlamaEmbeddingContext | undefined;
 
-  constructor(model: LlamaModel, threads: number, maxInputTokens: number) {
+  constructor(model: LlamaModel, loaded: LoadedLlama, maxInputTokens: number) {
     this.#model = model;
-    this.#threads = threads;
+    this.#loaded = loaded;
     this.#maxInputTokens = maxInputTokens;
     this.dimensions = model.embeddingVectorSize;
   }
 
   /** A text longer than the model takes is cut at its end. Throws the signal's reason, which is looked at between texts. */
   async embed(texts: readonly string[], signal: AbortSignal): Promise<LocalEmbeddings> {
-    return await this.#queue.run(async () => {
+    return await this.#compute(async () => {
       const started = performance.now();
       this.#context ??= await this.#model.createEmbeddingContext({
         contextSize: this.#maxInputTokens + spareTokens,
         batchSize: this.#maxInputTokens + spareTokens,
-        threads: this.#threads,
+        threads: this.#loaded.threads,
       });
       let inputTokens = 0;
       const vectors: Float32Array[] = [];
@@ -50,6 +51,10 @@ export class LocalEmbeddingEngine {
       }
       return { vectors, inputTokens, busyMs: performance.now() - started };
     }, signal);
+  }
+
+  #compute<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    return this.#queue.run(() => this.#loaded.compute(work), signal);
   }
 
   async dispose(): Promise<void> {

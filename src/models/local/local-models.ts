@@ -13,7 +13,7 @@ import { meteredChatModel } from '../metering/metered-chat-model.ts';
 import { meteredEmbeddingModel } from '../metering/metered-embedding-model.ts';
 import { localPricing } from '../metering/pricing.ts';
 import type { RetryPolicy } from '../metering/retry.ts';
-import { type LlamaOptions, type LoadedLlama, loadLlama, threadCount } from './llama.ts';
+import { type LlamaOptions, type LoadedLlama, loadLlama } from './llama.ts';
 import { LocalChatEngine } from './local-chat-engine.ts';
 import { LocalEmbeddingEngine } from './local-embedding-engine.ts';
 import { localEmbeddingBatch, localEmbeddingModel } from './local-embedding-model.ts';
@@ -44,9 +44,9 @@ export class LocalModels implements AsyncDisposable {
   /** Throws `MODEL_NOT_PULLED`, `MODEL_DIGEST_CHANGED` or `MODEL_ENGINE_MISSING`. */
   async chat(entry: CatalogueEntry, ref: ModelRef): Promise<ChatModel> {
     const { id } = entry;
-    const { model, loaded, threads, digest } = await this.#load(entry, ref);
+    const { model, loaded, digest } = await this.#load(entry, ref);
     const contextTokens = Math.min(entry.maxInputTokens, model.trainContextSize);
-    const engine = new LocalChatEngine({ ...loaded, id, model, threads, contextTokens });
+    const engine = new LocalChatEngine({ ...loaded, id, model, contextTokens });
     this.#engines.add(engine);
     return meteredChatModel({
       id,
@@ -77,10 +77,10 @@ export class LocalModels implements AsyncDisposable {
 
   async embedding(entry: CatalogueEntry, ref: ModelRef): Promise<EmbeddingModel> {
     const { id } = entry;
-    const { model, threads, digest } = await this.#load(entry, ref);
+    const { model, loaded, digest } = await this.#load(entry, ref);
     const engine = new LocalEmbeddingEngine(
       model,
-      threads,
+      loaded,
       Math.min(entry.maxInputTokens, model.trainContextSize),
     );
     this.#engines.add(engine);
@@ -117,7 +117,7 @@ export class LocalModels implements AsyncDisposable {
   async #load(
     entry: CatalogueEntry,
     ref: ModelRef,
-  ): Promise<{ model: LlamaModel; loaded: LoadedLlama; threads: number; digest: string }> {
+  ): Promise<{ model: LlamaModel; loaded: LoadedLlama; digest: string }> {
     const { folder = modelFolder() } = this.#options;
     const modelPath = join(folder, entry.file);
     if (!(await isPulled(entry, modelPath)))
@@ -128,6 +128,6 @@ export class LocalModels implements AsyncDisposable {
     if (digest !== expected)
       throw new FulcrumError('MODEL_DIGEST_CHANGED', { id: entry.id, found: digest, expected });
     const model = await loaded.llama.loadModel({ modelPath });
-    return { model, loaded, threads: threadCount(loaded.llama, this.#options), digest };
+    return { model, loaded, digest };
   }
 }

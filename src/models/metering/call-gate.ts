@@ -1,8 +1,9 @@
 /** Everything that stands between a caller and one model: retries, breaker, rate limits, concurrency and the purchase. Knows no request format. */
+import { FulcrumError } from '../../domain/errors.ts';
 import type { CallIntent, Purchased, PurchasedAnswer } from '../../domain/purchase.ts';
 import type { CallContext } from '../chat-model.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
-import { modelCallError } from './model-call-error.ts';
+import { ModelCallError, modelCallError } from './model-call-error.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { defaultRetryPolicy, type RetryPolicy, retry } from './retry.ts';
 import { Semaphore } from './semaphore.ts';
@@ -85,6 +86,8 @@ export class CallGate {
       this.#breaker.succeeded();
       return answer;
     } catch (thrown) {
+      // An error with a code of its own comes from this machine, before anything was sent.
+      if (thrown instanceof FulcrumError && !(thrown instanceof ModelCallError)) throw thrown;
       const error = modelCallError(this.#options.id, thrown, this.#options.redact ?? ((text) => text));
       if (error.billing === 'unknown') callIds.push(callId);
       if (error.retryable) this.#breaker.failed();

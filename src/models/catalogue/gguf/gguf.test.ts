@@ -1,0 +1,92 @@
+/** Values from the `gguf` Python package 0.19.0 (`gguf.quants`) and NumPy's half floats. */
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { entry, readGgufHeader, writeGguf } from './gguf.ts';
+import { fromHalf, toHalf } from './half-float.ts';
+import { fromQ41, tensorType, toQ80 } from './quantise.ts';
+import reference from './quantise-reference.json' with { type: 'json' };
+import { requantiseToQ80 } from './requantise-to-q8-0.ts';
+import { readSafetensors } from './safetensors.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fulcrum-gguf-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test.each([
+  [0, 0],
+  [-0, 32768],
+  [1, 15360],
+  [-2.5, 49408],
+  [65504, 31743],
+  [65520, 31744],
+  [1e-8, 0],
+  [5.96e-8, 1],
+  [6.1e-5, 1023],
+  [0.1, 11878],
+  [1 / 3, 13653],
+  [Number.POSITIVE_INFINITY, 31744],
+  [2049, 26624],
+  [2051, 26626],
+])('%d as a half float is %d', (value, half) => {
+  expect(toHalf(value)).toBe(half);
+});
+
+test('every finite half float survives the way there and back', () => {
+  for (let half = 0; half < 0x7c00; half++) expect(toHalf(fromHalf(half))).toBe(half);
+});
+
+test('Q8_0 is packed as the reference packs it', () => {
+  expect(Buffer.from(toQ80(Float32Array.from(reference.values))).toString('hex')).toBe(reference.q80);
+});
+
+test('Q4_1 is expanded as the reference expands it', () => {
+  const values = fromQ41(Buffer.from(reference.q41, 'hex'));
+  expect([...values.slice(0, 4)]).toEqual(reference.q41First);
+  expect(createHash('sha256').update(Buffer.from(values.buffer)).digest('hex')).toBe(reference.q41Sha256);
+});
+
+test('a written file reads back, and requantising changes only Q4_1 tensors and the file type', async () => {
+  const path = join(folder, 'small.gguf');
+  const norm = new Uint8Array(Float32Array.from([1, 2, 3]).buffer);
+  const entries = [
+    entry.string('general.architecture', 'llama'),
+    entry.uint32('general.file_type', 3),
+    entry.strings('tokenizer.ggml.tokens', ['a', 'é']),
+  ];
+  await writeGguf(path, entries, [
+    { name: 'norm', shape: [3], type: tensorType.f32, data: () => norm },
+    { name: 'weight', shape: [32, 2], type: tensorType.q4_1, data: () => Buffer.from(reference.q41, 'hex') },
+  ]);
+  const target = join(folder, 'small-q8.gguf');
+  await requantiseToQ80(path, target);
+  const file = await readFile(target);
+  const { entries: read, tensors, dataStart } = readGgufHeader(file);
+  expect(read.map((e) => e.key)).toEqual(entries.map((e) => e.key));
+  expect(read[0]).toEqual(entries[0]);
+  expect(read[1]?.value.readUInt32LE()).toBe(7);
+  expect(tensors).toEqual([
+    { name: 'norm', shape: [3], type: tensorType.f32, offset: 0 },
+    { name: 'weight', shape: [32, 2], type: tensorType.q8_0, offset: 32 },
+  ]);
+  expect(file.subarray(dataStart, dataStart + 12)).toEqual(Buffer.from(norm));
+  const expected = toQ80(fromQ41(Buffer.from(reference.q41, 'hex')));
+  expect(file.subarray(dataStart + 32, dataStart + 32 + 68)).toEqual(Buffer.from(expected));
+});
+
+test('what is not GGUF, and safetensors that lie about offsets, are refused', () => {
+  expect(() => readGgufHeader(Buffer.alloc(64))).toThrow('not a GGUF');
+  const lie = (end: number) => {
+    const header = Buffer.from(JSON.stringify({ w: { dtype: 'F32', shape: [4], data_offsets: [0, end] } }));
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(header.length));
+    return Buffer.concat([length, header, Buffer.alloc(16)]);
+  };
+  expect(readSafetensors(lie(16)).get('w')?.data).toHaveLength(4);
+  expect(() => readSafetensors(lie(17))).toThrow('offsets of w');
+  expect(() => readSafetensors(lie(1_000_000))).toThrow('offsets of w');
+});

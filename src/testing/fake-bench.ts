@@ -1,0 +1,103 @@
+/** A bench in memory, for tests of levers: hands out train and dev, refuses sealed cases, scores by a rule. Runs no stack. */
+import type { ArtefactStore } from '../domain/artefact.ts';
+import type { Bench, Measurement, OpenSplit } from '../domain/bench.ts';
+import { type CaseInput, inputHash } from '../domain/case.ts';
+import { contentHash } from '../domain/content-hash.ts';
+import type { StoredCase } from '../domain/ports/case-set-store.ts';
+import { type ModelRef, type OutputContract, type StackSpec, stackHash } from '../domain/stack.ts';
+import { memoryArtefacts } from '../stacks/testing/memory-artefacts.ts';
+import { fakeEmbeddingModel } from './fake-embedding-model.ts';
+
+export interface FakeCase {
+  readonly id: string;
+  readonly input: CaseInput;
+  readonly label: string;
+  readonly group?: string;
+}
+
+export interface FakeBenchOptions {
+  readonly contract: OutputContract;
+  readonly train: readonly FakeCase[];
+  readonly dev?: readonly FakeCase[];
+  readonly seed?: string;
+  readonly signal?: AbortSignal;
+  /** Unit-length vectors; by default `fakeEmbeddingModel`'s. */
+  readonly embed?: Bench['embed'];
+  /** In [0, 1]; by default 0 or 1 by a hash of stack and case. */
+  readonly score?: (stack: StackSpec, caseId: string) => number;
+}
+
+export interface FakeBench extends Bench {
+  readonly artefacts: ArtefactStore;
+  readonly notes: readonly string[];
+  /** What was asked of each split, for tests of what a lever looks at. */
+  readonly asked: readonly string[];
+}
+
+export function fakeBench(options: FakeBenchOptions): FakeBench {
+  const { contract, seed = 'seed', signal = new AbortController().signal, embed = embedWords } = options;
+  const score =
+    options.score ?? ((stack, id) => Number.parseInt(contentHash([stack, id]).slice(0, 1), 16) % 2);
+  const splits = { train: stored('train', options.train), dev: stored('dev', options.dev ?? []) };
+  const notes: string[] = [];
+  const asked: string[] = [];
+  const open = (split: OpenSplit): readonly StoredCase[] => {
+    signal.throwIfAborted();
+    asked.push(split);
+    const cases = splits[split];
+    if (cases === undefined) throw new TypeError(`a bench has no ${split} cases`);
+    return cases;
+  };
+  return {
+    contract,
+    seed,
+    signal,
+    notes,
+    asked,
+    artefacts: memoryArtefacts(),
+    async *cases(split, { limit } = {}) {
+      yield* open(split).slice(0, limit);
+    },
+    async measure(stack, split, { limit, ids } = {}): Promise<Measurement> {
+      const chosen = open(split).filter((c) => ids?.includes(c.id) ?? true);
+      const cases = chosen.slice(0, limit).map(({ id }) => {
+        return { caseId: id, score: { kind: 'scored' as const, value: score(stack, id) } };
+      });
+      const sum = cases.reduce((total, c) => total + c.score.value, 0);
+      return {
+        stackHash: stackHash(stack),
+        split,
+        cases,
+        meanScore: cases.length === 0 ? undefined : sum / cases.length,
+        scored: cases.length,
+        unscored: 0,
+      };
+    },
+    async embed(model, texts) {
+      signal.throwIfAborted();
+      return embed(model, texts);
+    },
+    note: (text) => notes.push(text),
+  };
+}
+
+function stored(split: OpenSplit, cases: readonly FakeCase[]): StoredCase[] {
+  return cases.map(({ id, input, label, group }, ordinal) => ({
+    id,
+    input,
+    expected: { kind: 'label', label },
+    ...(group !== undefined && { group }),
+    tags: [],
+    split,
+    ordinal,
+    inputHash: inputHash(input),
+  }));
+}
+
+async function embedWords(_model: ModelRef, texts: readonly string[]): Promise<Float32Array[]> {
+  const { embeddings } = await fakeEmbeddingModel().doEmbed({ values: [...texts] });
+  return embeddings.map((vector) => {
+    const length = Math.hypot(...vector);
+    return Float32Array.from(vector, (x) => x / length);
+  });
+}
