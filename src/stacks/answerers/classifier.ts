@@ -36,7 +36,7 @@ export const classifierAnswerer: AnswererKind<'classifier'> = {
 async function openEmbedding(ref: ModelRef, { features }: ClassifierWeights, { models }: StackParts) {
   const model = await models.embedding(ref);
   const expected = features.find((block) => block.kind === 'embedding')?.dimensions;
-  if (model.dimensions !== expected) {
+  if (model.dimensions !== undefined && model.dimensions !== expected) {
     throw new TypeError(`${ref.id} gives ${model.dimensions} dimensions, the weights take ${expected}`);
   }
   return async (text: string, { purchase, signal }: AnswerContext) => {
