@@ -108,3 +108,18 @@ test('one label alone is nothing to learn', async () => {
   const bench = fakeBench({ contract, train: train.filter((c) => c.label === 'card_lost') });
   expect(await classifier.propose(task, classifier.settings.parse({}), [], bench)).toEqual([]);
 });
+
+test('stops in the middle of training', async () => {
+  const controller = new AbortController();
+  const words = fakeBench({ contract, train });
+  const bench = fakeBench({
+    contract,
+    train,
+    signal: controller.signal,
+    async embed(model, texts) {
+      setImmediate(() => controller.abort(new Error('stopped')));
+      return words.embed(model, texts);
+    },
+  });
+  await expect(classifier.propose(task, classifier.settings.parse({}), [], bench)).rejects.toThrow('stopped');
+});
