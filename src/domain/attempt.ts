@@ -27,7 +27,14 @@ export interface Attempt extends AttemptIdentity {
   readonly key: string;
   readonly outcome:
     | { readonly kind: 'answered'; readonly answer: Answer }
-    | { readonly kind: 'failed'; readonly failure: AttemptFailure; readonly callIds: readonly string[] };
+    | {
+        readonly kind: 'failed';
+        readonly failure: AttemptFailure;
+        /** Of every call that was made. */
+        readonly callIds: readonly string[];
+        /** Of the calls that were answered all the same; absent when one's is unknown. */
+        readonly costUsd?: number;
+      };
   /** Requests in flight at the stack when this one was bought: the load its latency was measured under. */
   readonly concurrency: number;
   readonly startedAt: Date;

@@ -8,8 +8,8 @@ export interface ConcurrencyOptions {
 }
 
 /**
- * Yields results in the order they finish. After the first error nothing new is started, what is in flight is yielded, and then the error
- * is thrown. When the consumer stops early, calls in flight are left to finish unseen.
+ * Yields results in the order they finish. After the first error, of the work or of the source, nothing new is started, what is in flight is
+ * yielded, and then the error is thrown. When the consumer stops early, calls in flight are left to finish unseen.
  */
 export async function* mapConcurrently<T, R>(
   items: AsyncIterable<T>,
@@ -17,39 +17,39 @@ export async function* mapConcurrently<T, R>(
   { concurrency, signal }: ConcurrencyOptions,
 ): AsyncGenerator<R> {
   const source = items[Symbol.asyncIterator]();
-  const running = new Set<Promise<void>>();
   const finished: R[] = [];
+  let running = 0;
   let exhausted = false;
   let failure: { readonly error: unknown } | undefined;
-  const mayStart = () => !exhausted && failure === undefined && !signal.aborted && running.size < concurrency;
+  let wake = () => {};
+  const fail = (error: unknown) => {
+    failure ??= { error };
+  };
+  const isStopped = () => exhausted || failure !== undefined || signal.aborted;
+  const start = (item: T) => {
+    running++;
+    work(item)
+      .then((result) => finished.push(result), fail)
+      .finally(() => {
+        running--;
+        wake();
+      });
+  };
   try {
     for (;;) {
-      while (mayStart()) {
-        const next = await source.next();
-        if (next.done === true) {
-          exhausted = true;
-          break;
-        }
-        const call: Promise<void> = work(next.value).then(
-          (result) => {
-            running.delete(call);
-            finished.push(result);
-          },
-          (error: unknown) => {
-            running.delete(call);
-            failure ??= { error };
-          },
-        );
-        running.add(call);
-        if (finished.length > 0) yield* finished.splice(0);
-      }
-      if (finished.length > 0) {
+      while (!isStopped() && running < concurrency) {
+        const next = await source.next().catch(fail);
+        exhausted ||= next?.done === true;
+        if (next && !isStopped()) start(next.value);
         yield* finished.splice(0);
-      } else if (running.size > 0) {
-        await Promise.race(running);
-      } else {
-        break;
       }
+      if (running === 0 && finished.length === 0) break;
+      if (finished.length === 0) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      yield* finished.splice(0);
     }
     if (failure !== undefined) throw failure.error;
   } finally {

@@ -1,12 +1,13 @@
 /** A run: one live stack answers a stream of cases, attempts come out as they finish. Knows nothing of stores, scores or displays. */
-import { type Attempt, type AttemptFailure, attemptKey } from '../../domain/attempt.ts';
+import { type Attempt, type AttemptFailure, type AttemptIdentity, attemptKey } from '../../domain/attempt.ts';
 import { FulcrumError } from '../../domain/errors.ts';
 import type { StoredCase } from '../../domain/ports/case-set-store.ts';
 import type { Purchase } from '../../domain/purchase.ts';
+import { Semaphore } from '../../models/metering/semaphore.ts';
 import type { LiveStack } from '../../stacks/live-stack.ts';
+import { meterPurchases } from '../../stacks/meter-purchases.ts';
 import { identifyAttempt } from './identify-attempt.ts';
 import { mapConcurrently } from './map-concurrently.ts';
-import { slots } from './slots.ts';
 
 export interface RunOptions {
   /** Calls in flight at most; the stack's own bound holds too. */
@@ -28,7 +29,8 @@ export interface AttemptedCase {
 
 /**
  * Bookkeeping (reserve, journal) runs a little ahead of the calls, so that a slot never waits for the database; only calls count as
- * concurrency. Errors marked `stopsRun` (no budget, wrong key …) end the run after what is in flight; all others become failed attempts.
+ * concurrency. Cases in flight that are the same to the stack share one attempt. Errors marked `stopsRun` (no budget, wrong key …) end the
+ * run after what is in flight; all others become failed attempts.
  */
 export async function* runStack(
   stack: LiveStack,
@@ -36,44 +38,60 @@ export async function* runStack(
   options: RunOptions,
 ): AsyncGenerator<AttemptedCase> {
   const concurrency = Math.max(1, Math.min(options.concurrency, stack.maxConcurrency));
-  const inSlot = slots(concurrency);
+  const run: Run = { ...options, stack, concurrency, slots: new Semaphore(concurrency) };
   const ahead = concurrency === 1 ? 0 : Math.ceil(concurrency / 2);
-  const attempt = async (one: StoredCase): Promise<AttemptedCase | undefined> => {
+  const inFlight = new Map<string, Promise<Attempt | undefined>>();
+  const work = async (one: StoredCase) => {
     const identity = identifyAttempt(stack, one, options.repeat);
     const key = attemptKey(identity);
-    const callIds: string[] = [];
-    const buy = options.purchaseFor(key);
-    const purchase: Purchase = (intent, call) =>
-      buy(intent, (callId) =>
-        inSlot(() => {
-          options.signal.throwIfAborted();
-          callIds.push(callId);
-          return call(callId);
-        }),
-      );
-    const startedAt = options.now();
-    const base = { ...identity, key, concurrency, startedAt };
-    try {
-      const answer = await stack.answer(one.input, {
-        purchase,
-        signal: options.hardSignal,
-        caseId: one.id,
-        repeat: options.repeat,
-        ...(one.principal !== undefined && { principal: one.principal }),
-      });
-      return { case: one, attempt: { ...base, outcome: { kind: 'answered', answer } } };
-    } catch (error) {
-      if (options.signal.aborted && error === options.signal.reason) return undefined;
-      if (options.hardSignal.aborted || (error instanceof FulcrumError && error.stopsRun)) throw error;
-      return {
-        case: one,
-        attempt: { ...base, outcome: { kind: 'failed', failure: describe(error), callIds } },
-      };
-    }
+    const shared = inFlight.get(key);
+    if (shared !== undefined) return { case: one, attempt: await shared };
+    const own = attemptCase(one, { ...identity, key }, run).finally(() => inFlight.delete(key));
+    inFlight.set(key, own);
+    return { case: one, attempt: await own };
   };
   const limits = { concurrency: concurrency + ahead, signal: options.signal };
-  for await (const attempted of mapConcurrently(cases, attempt, limits)) {
-    if (attempted !== undefined) yield attempted;
+  for await (const { case: one, attempt } of mapConcurrently(cases, work, limits)) {
+    if (attempt !== undefined) yield { case: one, attempt };
+  }
+}
+
+interface Run extends RunOptions {
+  readonly stack: LiveStack;
+  readonly slots: Semaphore;
+}
+
+/** `undefined` when it was interrupted before everything it needs was bought. Throws what ends the run. */
+async function attemptCase(
+  { id: caseId, input, principal }: StoredCase,
+  identity: AttemptIdentity & Pick<Attempt, 'key'>,
+  { stack, concurrency, slots, repeat, signal, hardSignal, purchaseFor, now }: Run,
+): Promise<Attempt | undefined> {
+  const started: string[] = [];
+  const meter = meterPurchases(purchaseFor(identity.key));
+  const purchase: Purchase = (intent, call) =>
+    meter.purchase(intent, (callId) =>
+      slots.run(() => {
+        signal.throwIfAborted();
+        started.push(callId);
+        return call(callId);
+      }),
+    );
+  const base = { ...identity, concurrency, startedAt: now() };
+  const acting = principal !== undefined && { principal };
+  try {
+    const answer = await stack.answer(input, { purchase, signal: hardSignal, caseId, repeat, ...acting });
+    return { ...base, outcome: { kind: 'answered', answer } };
+  } catch (error) {
+    hardSignal.throwIfAborted();
+    if (signal.aborted && error === signal.reason) return undefined;
+    if (error instanceof FulcrumError && error.stopsRun) throw error;
+    const { callIds, costUsd } = meter.total();
+    const spent = {
+      callIds: [...new Set([...started, ...callIds])],
+      ...(costUsd !== undefined && { costUsd }),
+    };
+    return { ...base, outcome: { kind: 'failed', failure: describe(error), ...spent } };
   }
 }
 
