@@ -41,19 +41,18 @@ export async function compareRungs(
       readOutcomesOf({ spec: r.stack as unknown as StackSpec, hash: r.stackHash }, { split }, parts),
     ),
   );
-  const compared = compareOutcomes(
+  const comparison = compareOutcomes(
     mine?.outcomes ?? [],
     other?.outcomes ?? [],
     b.id,
     comparisonSettings(task, scoring.primary),
   );
-  const { nonInferiorityPValue: _, ...comparison } = compared ?? {};
   return {
     candidate: a.name,
     reference: b.name,
     split,
-    comparison: compared && (comparison as Comparison),
-    text: inWords(a, b, split, compared, task.config.marginPoints),
+    comparison,
+    text: inWords(a, b, split, comparison, task.config.marginPoints),
   };
 }
 

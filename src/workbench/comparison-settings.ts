@@ -1,5 +1,5 @@
 /** How a task's stacks are compared, from its config and its primary scorer. */
-import type { ComparisonSettings } from '../measure/comparison/compare-outcomes.ts';
+import type { ComparisonSettings } from '../measure/comparison/comparison-settings.ts';
 import type { Scorer } from '../measure/scoring/scorer.ts';
 import type { Task } from './task.ts';
 

@@ -1,7 +1,10 @@
-/** Reads several stacks against one on the sealed set together: the same comparison with Holm's correction within the batch. */
-import type { Comparison } from '../../domain/ladder.ts';
+/** Reads several stacks against one together: the same comparison with Holm's correction within the batch. */
+import type { Comparison, Verdict } from '../../domain/ladder.ts';
 import { holm } from '../stats/holm.ts';
-import { type ComparisonSettings, compareOutcomes, type PairedComparison } from './compare-outcomes.ts';
+import { nonInferiority } from '../stats/non-inferiority.ts';
+import { toComparison } from './compare-outcomes.ts';
+import type { ComparisonSettings } from './comparison-settings.ts';
+import { inferPairs, scoresByCase } from './infer-pairs.ts';
 import type { Outcome } from './outcome.ts';
 
 /**
@@ -15,42 +18,29 @@ export function compareBatch(
   against: string,
   settings: ComparisonSettings,
 ): (Comparison | undefined)[] {
-  const plain = candidates.map((c) => compareOutcomes(c, reference, against, settings));
-  const differs = adjust(plain.map((c) => c?.pValue));
-  const notWorse = adjust(plain.map((c) => c?.nonInferiorityPValue));
+  const scores = scoresByCase(reference);
+  const inferred = candidates.map((candidate) => inferPairs(candidate, scores, settings));
+  const present = inferred.filter((i) => i !== undefined);
+  const differs = holm(present.map((i) => i.pValue));
+  const notWorse = holm(present.map((i) => i.nonInferiorityPValue));
   const alpha = 1 - settings.confidence;
-  return plain.map((comparison, i) => {
-    if (comparison === undefined) return undefined;
-    const { nonInferiorityPValue: _, ...rest } = comparison;
-    const adjusted = differs[i];
-    const verdict = hold(comparison, adjusted, notWorse[i], alpha);
-    return { ...rest, ...(adjusted !== undefined && { adjustedPValue: adjusted }), verdict };
+  // Holm's first and strictest step: enough cases for it are enough for any.
+  const strictest = { margin: settings.margin, confidence: 1 - alpha / Math.max(1, present.length) };
+  return inferred.map((inference) => {
+    if (inference === undefined) return undefined;
+    const at = present.indexOf(inference);
+    const adjustedPValue = differs[at] as number;
+    const verdict = hold(nonInferiority(inference.interval, settings.margin).verdict, {
+      differs: adjustedPValue <= alpha,
+      notWorse: (notWorse[at] as number) <= alpha / 2,
+    });
+    return { ...toComparison(against, inference, verdict, strictest), adjustedPValue };
   });
 }
 
-function hold(
-  { verdict }: PairedComparison,
-  differs: number | undefined,
-  notWorse: number | undefined,
-  alpha: number,
-): Comparison['verdict'] {
-  const differenceHolds = differs !== undefined && differs <= alpha;
-  const notWorseHolds = notWorse !== undefined && notWorse <= alpha / 2;
-  switch (verdict) {
-    case 'better':
-      return differenceHolds ? 'better' : notWorseHolds ? 'no worse' : 'cannot tell';
-    case 'no worse':
-      return notWorse === undefined || notWorseHolds ? 'no worse' : 'cannot tell';
-    case 'worse':
-      return differenceHolds ? 'worse' : 'cannot tell';
-    case 'cannot tell':
-      return 'cannot tell';
-  }
-}
-
-/** Holm over the p-values that are there. */
-function adjust(pValues: readonly (number | undefined)[]): (number | undefined)[] {
-  const adjusted = holm(pValues.filter((p) => p !== undefined));
-  let next = 0;
-  return pValues.map((p) => (p === undefined ? undefined : adjusted[next++]));
+/** The verdict of the interval, as far as the corrected tests bear it out. */
+function hold(verdict: Verdict, shown: { readonly differs: boolean; readonly notWorse: boolean }): Verdict {
+  if ((verdict === 'better' || verdict === 'worse') && shown.differs) return verdict;
+  if ((verdict === 'better' || verdict === 'no worse') && shown.notWorse) return 'no worse';
+  return 'cannot tell';
 }

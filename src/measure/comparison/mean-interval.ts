@@ -4,8 +4,8 @@ import { constantMeanInterval } from '../stats/constant-mean-interval.ts';
 import type { Interval } from '../stats/interval.ts';
 import { wilson } from '../stats/wilson.ts';
 import { wilsonClustered } from '../stats/wilson-clustered.ts';
-import type { ComparisonSettings } from './compare-outcomes.ts';
-import type { Outcome } from './outcome.ts';
+import type { ComparisonSettings } from './comparison-settings.ts';
+import { clusterOf, type Outcome } from './outcome.ts';
 
 export interface NamedInterval {
   readonly interval: Interval;
@@ -18,7 +18,7 @@ export function meanInterval(
   { binary, confidence, seed }: ComparisonSettings,
 ): NamedInterval | undefined {
   const values = scored.map((o) => o.score ?? 0);
-  const groups = scored.map((o) => o.group ?? `case ${o.caseId}`);
+  const groups = scored.map(clusterOf);
   const units = new Set(groups).size;
   const clustered = units < groups.length;
   const named = (interval: Interval | undefined, method: string) =>

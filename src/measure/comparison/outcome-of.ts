@@ -2,6 +2,7 @@
 import type { Attempt } from '../../domain/attempt.ts';
 import type { Case } from '../../domain/case.ts';
 import type { Score } from '../../domain/score.ts';
+import type { Usage } from '../../domain/usage.ts';
 import type { Outcome } from './outcome.ts';
 
 /**
@@ -16,15 +17,21 @@ export function outcomeOf(one: Case, attempt: Attempt, scores: readonly Score[])
     concurrency: attempt.concurrency,
     ...(one.group !== undefined && { group: one.group }),
     ...(one.expected?.kind === 'label' && { expectedLabel: one.expected.label }),
-    otherScores: Object.fromEntries(others.map((s) => [s.scorer, valueOf(s)])),
+    otherScores: Object.fromEntries(others.map((s) => [s.scorer, valueIn(s)])),
   };
   if (attempt.outcome.kind === 'failed') {
-    const { retryable } = attempt.outcome.failure;
-    return { ...base, failed: true, abstained: false, ...(!retryable && { score: 0 }) };
+    const { failure, costUsd } = attempt.outcome;
+    return {
+      ...base,
+      failed: true,
+      abstained: false,
+      ...(!failure.retryable && { score: 0 }),
+      ...(costUsd !== undefined && { costUsd }),
+    };
   }
   const { answer } = attempt.outcome;
   const abstained = answer.abstained !== undefined;
-  const score = abstained ? 0 : primary && valueOf(primary);
+  const score = abstained ? 0 : primary && valueIn(primary);
   const confidence = answer.output === undefined ? undefined : answer.labelProbabilities?.[answer.output];
   return {
     ...base,
@@ -39,19 +46,11 @@ export function outcomeOf(one: Case, attempt: Attempt, scores: readonly Score[])
   };
 }
 
-function valueOf({ value }: Score): number | undefined {
+function valueIn({ value }: Score): number | undefined {
   return value.kind === 'scored' ? value.value : undefined;
 }
 
-function tokens({
-  inputTokens,
-  cachedInputTokens,
-  outputTokens,
-}: {
-  readonly inputTokens?: number;
-  readonly cachedInputTokens?: number;
-  readonly outputTokens?: number;
-}) {
+function tokens({ inputTokens, cachedInputTokens, outputTokens }: Usage): Partial<Outcome> {
   return {
     ...(inputTokens !== undefined && { inputTokens }),
     ...(cachedInputTokens !== undefined && { cachedInputTokens }),

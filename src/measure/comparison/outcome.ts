@@ -15,10 +15,16 @@ export interface Outcome {
   readonly confidence?: number;
   /** Means of the task's other scorers, by name; `undefined` where one could not score. */
   readonly otherScores: Readonly<Record<string, number | undefined>>;
+  /** Of the answer, or of the calls behind a failure. */
   readonly costUsd?: number;
   readonly latencyMs?: number;
   readonly concurrency: number;
   readonly inputTokens?: number;
   readonly cachedInputTokens?: number;
   readonly outputTokens?: number;
+}
+
+/** What the case is counted with: its group, or itself alone. */
+export function clusterOf({ group, caseId }: Pick<Outcome, 'group' | 'caseId'>): string {
+  return group === undefined ? `case ${caseId}` : `group ${group}`;
 }

@@ -14,8 +14,9 @@ export interface ReadingContext extends SliceContext {
 
 export function readOutcomes(outcomes: readonly Outcome[], context: ReadingContext): Reading {
   const scored = outcomes.filter((o) => o.score !== undefined);
+  const answered = outcomes.filter((o) => !o.failed);
   const interval = meanInterval(scored, context);
-  const labels = outcomes.flatMap(({ expectedLabel, gotLabel }) =>
+  const labels = scored.flatMap(({ expectedLabel, gotLabel }) =>
     expectedLabel === undefined
       ? []
       : [{ expected: expectedLabel, ...(gotLabel !== undefined && { got: gotLabel }) }],
@@ -27,15 +28,15 @@ export function readOutcomes(outcomes: readonly Outcome[], context: ReadingConte
     cases: outcomes.length,
     scored: scored.length,
     unscored: outcomes.length - scored.length,
-    failed: outcomes.filter((o) => o.failed).length,
+    failed: outcomes.length - answered.length,
     abstained: outcomes.filter((o) => o.abstained).length,
     score: knownMean(scored, (o) => o.score, 'no case could be scored'),
     ...(interval && { scoreInterval: interval.interval, scoreIntervalMethod: interval.method }),
     otherScores: readOtherScores(outcomes),
-    usdPer1kAnswers: perThousand(knownMean(outcomes, (o) => o.costUsd, 'the price of a call is unknown')),
-    promptTokensMean: knownMean(outcomes, (o) => o.inputTokens, 'no token counts'),
-    cachedPromptTokensMean: knownMean(outcomes, (o) => o.cachedInputTokens, 'no cached-token counts'),
-    outputTokensMean: knownMean(outcomes, (o) => o.outputTokens, 'no token counts'),
+    usdPer1kAnswers: usdPer1kAnswers(outcomes),
+    promptTokensMean: knownMean(answered, (o) => o.inputTokens, 'no token counts'),
+    cachedPromptTokensMean: knownMean(answered, (o) => o.cachedInputTokens, 'no cached-token counts'),
+    outputTokensMean: knownMean(answered, (o) => o.outputTokens, 'no token counts'),
     latency: readLatency(outcomes, context),
     ...(report?.macroF1 !== undefined && { macroF1: report.macroF1 }),
     classes: [...(report?.classes ?? [])],
@@ -51,21 +52,21 @@ function knownMean(
   figure: (outcome: Outcome) => number | undefined,
   otherwise: string,
 ): Known<number> {
-  const answered = outcomes.filter((o) => !o.failed);
-  let sum = 0;
-  let missing = 0;
-  for (const outcome of answered) {
-    const value = figure(outcome);
-    if (value === undefined) missing++;
-    else sum += value;
-  }
-  if (answered.length === 0) return { unknown: 'nothing was answered' };
-  if (missing > 0) return { unknown: `${otherwise} (${missing} of ${answered.length} answers)` };
-  return { value: sum / answered.length };
+  if (outcomes.length === 0) return { unknown: 'nothing was answered' };
+  const values = outcomes.map(figure).filter((v) => v !== undefined);
+  const missing = outcomes.length - values.length;
+  return missing > 0
+    ? { unknown: `${otherwise} (${missing} of ${outcomes.length} answers)` }
+    : { value: values.reduce((sum, v) => sum + v, 0) / values.length };
 }
 
-function perThousand(mean: Known<number>): Known<number> {
-  return 'value' in mean ? { value: mean.value * 1000 } : mean;
+/** What failed for good is paid for by the answers; what will be tried again is not yet a cost of theirs. */
+function usdPer1kAnswers(outcomes: readonly Outcome[]): Known<number> {
+  const final = outcomes.filter((o) => !o.failed || o.score !== undefined);
+  const answers = outcomes.filter((o) => !o.failed).length;
+  if (answers === 0) return { unknown: 'nothing was answered' };
+  const mean = knownMean(final, (o) => o.costUsd, 'the price of a call is unknown');
+  return 'value' in mean ? { value: (mean.value * final.length * 1000) / answers } : mean;
 }
 
 function readOtherScores(outcomes: readonly Outcome[]): Reading['otherScores'] {

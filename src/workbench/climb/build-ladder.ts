@@ -5,7 +5,8 @@ import { checkConstraints } from '../../decide/decision/constraints.ts';
 import { type Contender, decide } from '../../decide/decision/decide.ts';
 import type { Comparison, Decision, Ladder, Reading, Rung } from '../../domain/ladder.ts';
 import { compareBatch } from '../../measure/comparison/compare-batch.ts';
-import { type ComparisonSettings, compareOutcomes } from '../../measure/comparison/compare-outcomes.ts';
+import { compareOutcomes } from '../../measure/comparison/compare-outcomes.ts';
+import type { ComparisonSettings } from '../../measure/comparison/comparison-settings.ts';
 import { readOutcomes } from '../../measure/comparison/read-outcomes.ts';
 import type { Stores } from '../../store/open-stores.ts';
 import { describeMachine } from '../describe-machine.ts';
@@ -132,7 +133,7 @@ async function describeRung(
   const compare = (other: MeasuredRung | undefined) =>
     other === undefined || other === rung
       ? undefined
-      : plain(compareOutcomes(rung.dev, other.dev, other.id, comparison));
+      : compareOutcomes(rung.dev, other.dev, other.id, comparison);
   const [devComparison, stepComparison] = [compare(reference), compare(below)];
   const { flips, leftOut } = below
     ? await collectFlips(rung, below, { ...parts.stores, caseSetHash: task.cases.hash })
@@ -169,13 +170,6 @@ async function describeRung(
   };
 }
 
-/** Without the p-value that only a batch needs. */
-function plain(comparison: ReturnType<typeof compareOutcomes>): Comparison | undefined {
-  if (comparison === undefined) return undefined;
-  const { nonInferiorityPValue: _, ...rest } = comparison;
-  return rest;
-}
-
 function decideOn(
   parts: LadderParts,
   dev: DevReadings,
@@ -203,7 +197,7 @@ function decideOn(
   const devAgainst = (rung: MeasuredRung, other: MeasuredRung | undefined) =>
     other === undefined || rung === other
       ? undefined
-      : plain(compareOutcomes(rung.dev, other.dev, other.id, comparison));
+      : compareOutcomes(rung.dev, other.dev, other.id, comparison);
   const contenders = rungs.flatMap((rung): Contender[] => {
     const read = sealed.get(rung.id);
     if (basis === 'sealed' && read === undefined) return [];

@@ -1,6 +1,6 @@
 /** Readings of the rungs on dev, slices set against the reference. */
 import type { Reading } from '../../domain/ladder.ts';
-import type { ComparisonSettings } from '../../measure/comparison/compare-outcomes.ts';
+import type { ComparisonSettings } from '../../measure/comparison/comparison-settings.ts';
 import { readOutcomes } from '../../measure/comparison/read-outcomes.ts';
 import type { MeasuredRung } from './measured-rung.ts';
 

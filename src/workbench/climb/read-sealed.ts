@@ -1,7 +1,8 @@
 /** Names the finalists on dev, logs the look, and reads them on the sealed set together. */
 import { appendLooks } from '../../cases/seal/sealed-set-log.ts';
 import { chooseFinalists, type Finalists } from '../../decide/decision/choose-finalists.ts';
-import { type ComparisonSettings, compareOutcomes } from '../../measure/comparison/compare-outcomes.ts';
+import { compareOutcomes } from '../../measure/comparison/compare-outcomes.ts';
+import type { ComparisonSettings } from '../../measure/comparison/comparison-settings.ts';
 import { openStack } from '../../stacks/open-stack.ts';
 import type { BenchParts } from '../open-bench.ts';
 import type { MeasuredRung } from './measured-rung.ts';
