@@ -9,8 +9,8 @@ setup:
 models: setup
 	@bin/fulcrum models pull local/smollm2-135m local/minilm-l6-v2
 
-demo: models
-	@scripts/demo.sh
+demo: setup
+	@$(NODE_PATH_PREFIX) node scripts/demo.ts
 
 test: setup
 	@scripts/setup-python.sh

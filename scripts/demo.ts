@@ -1,0 +1,20 @@
+/** `make demo`, `npm run demo`: climbs a copy of examples/triage, so that the checkout stays clean; a second run finds everything measured. */
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+const demo = path.join(root, '.demo', 'triage');
+mkdirSync(demo, { recursive: true });
+for (const file of ['fulcrum.config.ts', 'tickets.csv', 'house-rules.md']) {
+  copyFileSync(path.join(root, 'examples', 'triage', file), path.join(demo, file));
+}
+
+function fulcrum(...args: string[]): void {
+  const main = path.join(root, 'src', 'cli', 'main.ts');
+  const { status } = spawnSync(process.execPath, [main, ...args], { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+fulcrum('models', 'pull', 'local/smollm2-135m', 'local/minilm-l6-v2');
+fulcrum('climb', demo, '-o', path.join(demo, 'report.html'), ...process.argv.slice(2));
