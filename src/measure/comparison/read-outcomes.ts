@@ -30,7 +30,10 @@ export function readOutcomes(outcomes: readonly Outcome[], context: ReadingConte
     unscored: outcomes.length - scored.length,
     failed: outcomes.length - answered.length,
     abstained: outcomes.filter((o) => o.abstained).length,
-    score: knownMean(scored, (o) => o.score, 'no case could be scored'),
+    score: meanOf(
+      scored.map((o) => o.score ?? 0),
+      'no case could be scored',
+    ),
     ...(interval && { scoreInterval: interval.interval, scoreIntervalMethod: interval.method }),
     otherScores: readOtherScores(outcomes),
     usdPer1kAnswers: usdPer1kAnswers(outcomes),
@@ -46,18 +49,23 @@ export function readOutcomes(outcomes: readonly Outcome[], context: ReadingConte
   };
 }
 
+function meanOf(values: readonly number[], whenNone: string): Known<number> {
+  return values.length === 0
+    ? { unknown: whenNone }
+    : { value: values.reduce((sum, v) => sum + v, 0) / values.length };
+}
+
 /** The mean where every outcome has the figure; one unknown makes the mean unknown, with how many there were. */
 function knownMean(
   outcomes: readonly Outcome[],
   figure: (outcome: Outcome) => number | undefined,
   otherwise: string,
 ): Known<number> {
-  if (outcomes.length === 0) return { unknown: 'nothing was answered' };
   const values = outcomes.map(figure).filter((v) => v !== undefined);
   const missing = outcomes.length - values.length;
   return missing > 0
     ? { unknown: `${otherwise} (${missing} of ${outcomes.length} answers)` }
-    : { value: values.reduce((sum, v) => sum + v, 0) / values.length };
+    : meanOf(values, 'nothing was answered');
 }
 
 /** What failed for good is paid for by the answers; what will be tried again is not yet a cost of theirs. */
@@ -73,11 +81,7 @@ function readOtherScores(outcomes: readonly Outcome[]): Reading['otherScores'] {
   const names = new Set(outcomes.flatMap((o) => Object.keys(o.otherScores)));
   return [...names].map((scorer) => {
     const values = outcomes.map((o) => o.otherScores[scorer]).filter((v) => v !== undefined);
-    const mean: Known<number> =
-      values.length === 0
-        ? { unknown: 'no case could be scored' }
-        : { value: values.reduce((sum, v) => sum + v, 0) / values.length };
-    return { scorer, mean, scored: values.length };
+    return { scorer, mean: meanOf(values, 'no case could be scored'), scored: values.length };
   });
 }
 
