@@ -58,7 +58,11 @@ export function fakeChatModel({
     ...(logProbability && {
       async scoreLabels(request, context): Promise<LabelScores> {
         asked.push(request);
-        return { logProbabilities: request.labels.map(logProbability), exact: true, ...(await buy(context)) };
+        return {
+          logProbabilities: request.labels.map(logProbability),
+          exact: request.labels.map(() => true),
+          ...(await buy(context)),
+        };
       },
     }),
   };
