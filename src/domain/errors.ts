@@ -175,11 +175,11 @@ export const errorRegistry = {
     advice: 'Name a rung by its name or its id.',
   },
   CASES_CHANGED: {
-    message: 'no answer of {rung} in climb {id} belongs to the cases there are now',
-    advice: 'The cases were changed since; run `fulcrum climb`.',
+    message: '{missing} dev cases there are now were not answered by {rung} in climb {id}',
+    advice: 'The inputs of the cases were changed since; run `fulcrum climb`, which buys what is missing.',
   },
   NOT_BOUGHT: {
-    message: 'this judgement of {model} was never bought',
+    message: 'this call of {model} was never bought',
     advice: 'Run `fulcrum climb`: it buys what is missing; rescore buys nothing.',
   },
   // runs
@@ -191,6 +191,17 @@ export const errorRegistry = {
   RUN_BUSY: {
     message: 'run {runId} is being worked on by process {pid} on {host}',
     advice: 'Wait for it, or stop that process; what it bought is kept.',
+  },
+  ANSWERS_MISSING: {
+    message: '{missing} of {cases} {split} answers of {rung} are missing for reasons that may pass',
+    advice:
+      'Nothing was decided, and what was bought is kept. Run the same command again to buy what is missing.',
+    stopsRun: true,
+  },
+  ANSWERS_FAILING: {
+    message: '{failures} answers in a row failed, the last because {reason}',
+    advice: 'What was bought is kept. See that the model answers, then run the same command again.',
+    stopsRun: true,
   },
   // models
   MODEL_UNKNOWN: {

@@ -179,6 +179,8 @@ export const ladderSchema = z.object({
   createdAt: z.iso.datetime(),
   fulcrumVersion: z.string(),
   status: z.enum(['complete', 'interrupted', 'budget exhausted']),
+  /** Set when only these levers (all, where none is named) or so many dev cases were asked for: nothing is then decided. */
+  quickLook: z.object({ only: z.array(z.string()), devCases: z.number().int().optional() }).optional(),
   machine: z.object({
     cpu: z.string(),
     cores: z.number().int(),

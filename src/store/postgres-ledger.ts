@@ -49,7 +49,7 @@ export function postgresLedger({ kysely }: Database): Ledger {
     const reservation = await reserve({ callId, ...scope, ...intent });
     if (reservation.kind === 'replayed')
       return { ...reservation.answer, callId: reservation.callId, replayed: true };
-    if (reservation.kind !== 'reserved') throw refusal(reservation, intent, scope);
+    if (reservation.kind !== 'reserved') throw refusal(reservation, intent);
 
     let answer: PurchasedAnswer;
     try {
@@ -91,13 +91,12 @@ export function postgresLedger({ kysely }: Database): Ledger {
 function refusal(
   reservation: Exclude<DecidedReservation, { readonly kind: 'reserved' | 'replayed' }>,
   intent: CallIntent,
-  scope: PurchaseScope,
-): Error {
+): FulcrumError {
   switch (reservation.kind) {
     case 'no-price':
       return new FulcrumError('BUDGET_NEEDS_PRICE', { model: intent.model });
     case 'no-budget':
-      return new Error(`no budget was opened for run ${scope.runId}`);
+      return new FulcrumError('NOT_BOUGHT', { model: intent.model });
     case 'exhausted': {
       const { limitUsd, spentUsd, reservedUsd } = reservation;
       const neededUsd = intent.maxCostUsd ?? 0;

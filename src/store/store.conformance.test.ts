@@ -386,7 +386,7 @@ describe.each(engines)('on the $name engine', (engine) => {
           stores.ledger.purchase({ runId, attemptKey: runId })(intent('r'), async () => bought());
         await expect(purchase('limited')).rejects.toMatchObject({ code: 'BUDGET_NEEDS_PRICE' });
         await expect(purchase('unlimited')).resolves.toMatchObject({ replayed: false });
-        await expect(purchase('never opened')).rejects.toThrow('no budget');
+        await expect(purchase('never opened')).rejects.toMatchObject({ code: 'NOT_BOUGHT' });
       });
 
       test('raises a limit when the budget is opened again', async () => {

@@ -15,11 +15,15 @@ export interface Checked {
   readonly findings: readonly AuditFinding[];
 }
 
-export async function check({ stores, loaded, options }: Workbench): Promise<Checked> {
-  const task = await openTask(loaded, stores.caseSets, options.onProgress);
-  const findings = await auditCases(everyCase(task, stores.caseSets), {
+export async function check(workbench: Workbench): Promise<Checked> {
+  const { interruption, onProgress } = workbench.options;
+  const task = await openTask(workbench);
+  const findings = await auditCases(everyCase(task, workbench.stores.caseSets), {
     detectableDifference: (cases) => detectable(Math.max(1, cases)).difference ?? 1,
-    onProgress: (done) => options.onProgress({ kind: 'bytes', what: 'cases audited', done }),
+    onProgress: (done) => {
+      interruption.throwIfInterrupted();
+      onProgress({ kind: 'bytes', what: 'cases audited', done });
+    },
   });
   return { task: task.name, cases: task.cases.counts, contract: task.contract, findings };
 }

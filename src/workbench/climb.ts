@@ -5,13 +5,16 @@ import type { Json } from '../domain/json.ts';
 import type { Ladder } from '../domain/ladder.ts';
 import { buildLadder } from './climb/build-ladder.ts';
 import { findReference } from './climb/find-reference.ts';
+import { nameFinalists } from './climb/name-finalists.ts';
 import { type GrowingLadder, pullLevers } from './climb/pull-levers.ts';
 import { readDev } from './climb/read-dev.ts';
-import { nameFinalists, readSealed } from './climb/read-sealed.ts';
+import { readSealed } from './climb/read-sealed.ts';
+import { requireAnswers } from './climb/require-answers.ts';
 import { rungLine } from './climb/rung-line.ts';
 import { ladderKind, startClimb } from './climb/start-climb.ts';
 import { leverCalls, taskSettings } from './climb/task-settings.ts';
 import { comparisonSettings } from './comparison-settings.ts';
+import { describeCases } from './describe-cases.ts';
 import { embedCached } from './embed-cached.ts';
 import type { BenchParts } from './open-bench.ts';
 import { openScoring } from './open-scoring.ts';
@@ -23,20 +26,27 @@ export interface ClimbOptions {
   readonly only: readonly string[];
   /** Dev cases at most, for a quick look; the sealed set is then left alone. */
   readonly limit?: number;
+  /** A resumed climb keeps its budget without one. */
   readonly budgetUsd?: number;
   /** Goes on under the id of the last unfinished climb, with its ledger. */
   readonly resume: boolean;
   readonly concurrency?: number;
 }
 
-/** Saves the record whatever ends the climb; an interruption or an exhausted budget is thrown after that, with the id in its details. */
+/**
+ * What ends a climb early (interruption, budget, a refused key, an outage) is thrown after its record is saved, with the id of that record
+ * as `climb` in the details.
+ */
 export async function climb(workbench: Workbench, options: ClimbOptions): Promise<Ladder> {
-  const { stores, models, loaded } = workbench;
+  const { stores, models } = workbench;
   const { interruption, onProgress, now } = workbench.options;
-  const task = await openTask(loaded, stores.caseSets, onProgress);
+  const task = await openTask(workbench);
   const { config } = task;
+  const calls = leverCalls(task, options.only);
+  const settings = await taskSettings(task, models);
   await using started = await startClimb(task, options, workbench);
-  const { id } = started;
+  onProgress({ kind: 'note', text: await describeCases(task) });
+  const { id, budgetUsd } = started;
   const paid = { models, ledger: stores.ledger, runId: id };
   const scoring = await openScoring(task, { caseSets: stores.caseSets, interruption, paid });
   const embed = embedCached({ ...paid, cache: stores.embeddings, interruption, onProgress });
@@ -55,19 +65,19 @@ export async function climb(workbench: Workbench, options: ClimbOptions): Promis
   };
   const comparison = comparisonSettings(task, scoring.primary);
   const growing: GrowingLadder = { rungs: [], leftOut: [] };
-  const partial = options.only.length > 0 || options.limit !== undefined;
+  const quickLook = quickLookOf(options);
   const record = async (status: Ladder['status'], finalists?: Finalists): Promise<Ladder> => {
     const ladder = await buildLadder({
       ...growing,
       id,
       createdAt: started.createdAt,
       status,
-      partial,
+      quickLook,
       reference: findReference(config, growing.rungs),
       finalists,
       comparison,
       scorerName: scoring.primary.name,
-      budgetUsd: options.budgetUsd,
+      budgetUsd,
       task,
       stores,
     });
@@ -75,21 +85,11 @@ export async function climb(workbench: Workbench, options: ClimbOptions): Promis
     return ladder;
   };
   try {
-    const settings = await taskSettings(task, models);
-    await pullLevers(leverCalls(task, options.only), settings, bench, growing, (rung) => {
+    await pullLevers(calls, settings, bench, growing, (rung) => {
       const reading = readDev([rung], undefined, comparison).get(rung.id);
       if (reading) onProgress({ kind: 'rung', name: rung.candidate.name, line: rungLine(reading) });
     });
-    const reference = findReference(config, growing.rungs, !partial);
-    const finalists = nameFinalists(growing.rungs, reference, comparison, config.constraints);
-    if (finalists !== undefined && !partial) {
-      const ids = new Set([...(reference ? [reference.id] : []), ...finalists.ids]);
-      await readSealed(
-        growing.rungs.filter((r) => ids.has(r.id)),
-        id,
-        bench,
-      );
-    }
+    const finalists = quickLook ? undefined : await readFinalists(growing, comparison, bench);
     const ladder = await record('complete', finalists);
     await started.finish();
     return ladder;
@@ -97,13 +97,36 @@ export async function climb(workbench: Workbench, options: ClimbOptions): Promis
     const status = endOf(error);
     if (status === undefined || !(error instanceof FulcrumError)) throw error;
     await record(status);
-    throw new FulcrumError(error.code, { ...error.details, id }, { cause: error });
+    throw new FulcrumError(error.code, { ...error.details, climb: id }, { cause: error });
   }
 }
 
-/** The status of a climb that ended early in a way that leaves a record; `undefined` for anything else. */
+function quickLookOf({ only, limit }: ClimbOptions): Ladder['quickLook'] {
+  if (only.length === 0 && limit === undefined) return undefined;
+  return { only: [...only], ...(limit !== undefined && { devCases: limit }) };
+}
+
+/** Names the finalists on dev and reads them and the reference on the sealed set; `undefined` when nothing could be scored. */
+async function readFinalists(
+  { rungs }: GrowingLadder,
+  comparison: Parameters<typeof nameFinalists>[2],
+  bench: BenchParts,
+): Promise<Finalists | undefined> {
+  const { config } = bench.task;
+  requireAnswers(rungs, 'dev', comparison.margin);
+  const reference = findReference(config, rungs, true);
+  const finalists = nameFinalists(rungs, reference, comparison, config.constraints);
+  if (finalists === undefined) return undefined;
+  const ids = new Set([...(reference ? [reference.id] : []), ...finalists.ids]);
+  const toRead = rungs.filter((r) => ids.has(r.id));
+  await readSealed(toRead, bench.runId, bench);
+  requireAnswers(toRead, 'sealed', comparison.margin);
+  return finalists;
+}
+
+/** The status of a climb that ended early and can go on later; `undefined` for anything else. */
 function endOf(error: unknown): Ladder['status'] | undefined {
   if (!(error instanceof FulcrumError)) return undefined;
-  if (error.code === 'INTERRUPTED') return 'interrupted';
-  return error.code === 'BUDGET_EXHAUSTED' ? 'budget exhausted' : undefined;
+  if (error.code === 'BUDGET_EXHAUSTED') return 'budget exhausted';
+  return error.stopsRun || error.transient ? 'interrupted' : undefined;
 }

@@ -4,6 +4,7 @@ import type { Comparison, Ladder, Rung } from '../domain/ladder.ts';
 import type { StackSpec } from '../domain/stack.ts';
 import { compareOutcomes } from '../measure/comparison/compare-outcomes.ts';
 import { comparisonSettings } from './comparison-settings.ts';
+import { newId } from './new-id.ts';
 import { openScoring } from './open-scoring.ts';
 import type { Workbench } from './open-workbench.ts';
 import { readOutcomesOf } from './read-outcomes-of.ts';
@@ -25,10 +26,14 @@ export async function compareRungs(
   candidate: string,
   reference: string,
 ): Promise<ComparedRungs> {
-  const { stores, loaded, options } = workbench;
+  const { stores, models, options } = workbench;
   const [a, b] = [await findRung(workbench, candidate), await findRung(workbench, reference)];
-  const task = await openTask(loaded, stores.caseSets, options.onProgress);
-  const scoring = await openScoring(task, { caseSets: stores.caseSets, interruption: options.interruption });
+  const task = await openTask(workbench);
+  const scoring = await openScoring(task, {
+    caseSets: stores.caseSets,
+    interruption: options.interruption,
+    paid: { models, ledger: stores.ledger, runId: newId('compare', options.now()) },
+  });
   const split = a.sealed && b.sealed ? 'sealed' : 'dev';
   const parts = {
     caseSets: stores.caseSets,

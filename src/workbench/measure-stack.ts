@@ -1,6 +1,7 @@
 /** Runs and scores one stack on one split: what is stored is read, what is missing is bought, stored and scored. The one runner. */
 import type { Attempt } from '../domain/attempt.ts';
 import type { Split } from '../domain/case.ts';
+import { FulcrumError } from '../domain/errors.ts';
 import type { CaseQuery, StoredCase } from '../domain/ports/case-set-store.ts';
 import type { Ledger } from '../domain/ports/ledger.ts';
 import type { Outcome } from '../measure/comparison/outcome.ts';
@@ -34,8 +35,13 @@ export interface MeasureRequest {
 
 /** Attempts being written at most; more would only wait in memory. */
 const mostUnsaved = 2000;
+/** Each was tried again for a minute or so: whoever answers is down, and the cases to come would fail alike. */
+const mostFailuresInARow = 10;
 
-/** Outcomes in import order. Throws what stops a run (`BUDGET_EXHAUSTED`, `INTERRUPTED` …) after everything bought is stored. */
+/**
+ * Outcomes in import order. Throws what stops a run (`BUDGET_EXHAUSTED`, `INTERRUPTED` …) after everything bought is stored, and
+ * `ANSWERS_FAILING` when one answer after the other fails for a reason that may pass.
+ */
 export async function measureStack(
   stack: LiveStack,
   request: MeasureRequest,
@@ -45,7 +51,8 @@ export async function measureStack(
   const outcomes: { readonly ordinal: number; readonly outcome: Outcome }[] = [];
   const unsaved = new Set<Promise<void>>();
   const count = { done: 0, failed: 0 };
-  let saveError: unknown;
+  const stop = new AbortController();
+  let failuresInARow = 0;
 
   const take = async (one: StoredCase, attempt: Attempt): Promise<void> => {
     const outcome = outcomeOf(one, attempt, await parts.score(one, attempt));
@@ -59,7 +66,7 @@ export async function measureStack(
   const run = runStack(stack, missing, {
     concurrency: parts.concurrency,
     repeat: 0,
-    signal: interruption.soft,
+    signal: AbortSignal.any([interruption.soft, stop.signal]),
     hardSignal: interruption.hard,
     purchaseFor: (key) => ledger.purchase({ runId: parts.runId, attemptKey: key }),
     now: parts.now,
@@ -70,18 +77,17 @@ export async function measureStack(
       const saved = attempts
         .save(attempt)
         .then(() => take(one, attempt))
-        .catch((error: unknown) => {
-          saveError ??= error;
-        })
+        .catch((error: unknown) => stop.abort(error))
         .finally(() => unsaved.delete(saved));
       unsaved.add(saved);
       if (unsaved.size >= mostUnsaved) await Promise.race(unsaved);
-      if (saveError !== undefined) break;
+      failuresInARow = isFinal(attempt) ? 0 : failuresInARow + 1;
+      if (failuresInARow === mostFailuresInARow) stop.abort(answersFailing(attempt));
     }
   } finally {
     await Promise.all(unsaved);
   }
-  if (saveError !== undefined) throw saveError;
+  stop.signal.throwIfAborted();
   interruption.throwIfInterrupted();
   return outcomes.sort((a, b) => a.ordinal - b.ordinal).map((o) => o.outcome);
 }
@@ -98,6 +104,11 @@ async function* stillToAnswer(
     if (attempt !== undefined && isFinal(attempt)) await take(one, attempt);
     else yield one;
   }
+}
+
+function answersFailing({ outcome }: Attempt): FulcrumError {
+  const reason = outcome.kind === 'failed' ? outcome.failure.message : '';
+  return new FulcrumError('ANSWERS_FAILING', { failures: mostFailuresInARow, reason });
 }
 
 function isFinal({ outcome }: Attempt): boolean {

@@ -23,8 +23,8 @@ export interface Scoring {
 export interface ScoringParts {
   readonly caseSets: CaseSetStore;
   readonly interruption: Interruption;
-  /** Absent where nothing may be bought: judges then replay what they bought before, or leave cases unscored. */
-  readonly paid?: { readonly models: ModelSource; readonly ledger: Ledger; readonly runId: string };
+  /** A run whose budget was not opened buys nothing: judges replay what they bought before, or leave cases unscored. */
+  readonly paid: { readonly models: ModelSource; readonly ledger: Ledger; readonly runId: string };
 }
 
 /** Cases looked at to see what the set expects. */
@@ -39,12 +39,10 @@ export async function openScoring(
   if (primary === undefined) throw new FulcrumError('NOTHING_TO_SCORE', { task: task.name });
   const score = attemptScorer(scorers, {
     signal: interruption.hard,
-    ...(paid && {
-      paid: {
-        models: paid.models,
-        purchaseFor: (key) => paid.ledger.purchase({ runId: paid.runId, attemptKey: key }),
-      },
-    }),
+    paid: {
+      models: paid.models,
+      purchaseFor: (key) => paid.ledger.purchase({ runId: paid.runId, attemptKey: key }),
+    },
   });
   return { primary, score };
 }

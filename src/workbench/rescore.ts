@@ -6,37 +6,33 @@ import type { StackSpec } from '../domain/stack.ts';
 import { buildLadder } from './climb/build-ladder.ts';
 import { findReference } from './climb/find-reference.ts';
 import type { MeasuredRung } from './climb/measured-rung.ts';
-import { nameFinalists } from './climb/read-sealed.ts';
+import { nameFinalists } from './climb/name-finalists.ts';
 import { ladderKind } from './climb/start-climb.ts';
 import { comparisonSettings } from './comparison-settings.ts';
 import { newId } from './new-id.ts';
-import { openScoring } from './open-scoring.ts';
+import { openScoring, type Scoring } from './open-scoring.ts';
 import type { Workbench } from './open-workbench.ts';
 import { readOutcomesOf } from './read-outcomes-of.ts';
 import { readLadder } from './show.ts';
-import { openTask } from './task.ts';
+import { openTask, type Task } from './task.ts';
 
-/** Saved beside the old record. Throws `CASES_CHANGED` when the case set is no longer the one that was climbed. */
+/**
+ * Saved beside the old record. The cases may have changed in what they expect, not in their inputs: throws `CASES_CHANGED` when a dev case
+ * has no stored answer any more. Rungs whose sealed answers are not all there count as not read on the sealed set.
+ */
 export async function rescore(workbench: Workbench, id: string): Promise<Ladder> {
-  const { stores, models, loaded } = workbench;
-  const { interruption, now, onProgress } = workbench.options;
+  const { stores, models } = workbench;
+  const { interruption, now } = workbench.options;
   const old = await readLadder(workbench, id);
-  const task = await openTask(loaded, stores.caseSets, onProgress);
+  const task = await openTask(workbench);
   const newRecord = newId('rescore', now());
   const scoring = await openScoring(task, {
     caseSets: stores.caseSets,
     interruption,
-    paid: { models, ledger: replayOnly(stores.ledger), runId: newRecord },
+    paid: { models, ledger: stores.ledger, runId: newRecord },
   });
-  const parts = { ...stores, caseSetHash: task.cases.hash, score: scoring.score };
   const rungs: MeasuredRung[] = [];
-  for (const rung of old.rungs) {
-    const stack = { spec: rung.stack as unknown as StackSpec, hash: rung.stackHash };
-    const dev = await readOutcomesOf(stack, { split: 'dev' }, parts);
-    if (dev.outcomes.length === 0) throw new FulcrumError('CASES_CHANGED', { id: old.id, rung: rung.name });
-    const sealed = rung.sealed && (await readOutcomesOf(stack, { split: 'sealed' }, parts)).outcomes;
-    rungs.push(remeasured(rung, stack, dev.outcomes, sealed));
-  }
+  for (const rung of old.rungs) rungs.push(await readAnew(rung, old, task, scoring, workbench));
   const comparison = comparisonSettings(task, scoring.primary);
   const reference = findReference(task.config, rungs);
   const ladder = await buildLadder({
@@ -45,7 +41,7 @@ export async function rescore(workbench: Workbench, id: string): Promise<Ladder>
     status: old.status,
     rungs,
     leftOut: old.leftOut,
-    partial: false,
+    quickLook: old.quickLook,
     reference,
     finalists: nameFinalists(rungs, reference, comparison, task.config.constraints),
     comparison,
@@ -63,38 +59,36 @@ export async function rescore(workbench: Workbench, id: string): Promise<Ladder>
   return ladder;
 }
 
-function remeasured(
+async function readAnew(
   rung: Rung,
-  { spec, hash }: { readonly spec: StackSpec; readonly hash: string },
-  dev: MeasuredRung['dev'],
-  sealed: MeasuredRung['dev'] | undefined,
-): MeasuredRung {
+  { id: climbId, quickLook }: Ladder,
+  task: Task,
+  { score }: Scoring,
+  { stores }: Workbench,
+): Promise<MeasuredRung> {
   const { id, name, lever, why, referenceLine, making } = rung;
-  const prefixState = 'value' in rung.dev.latency ? rung.dev.latency.value.prefix : 'unknown';
+  const stack = { spec: rung.stack as unknown as StackSpec, hash: rung.stackHash };
+  const parts = { ...stores, caseSetHash: task.cases.hash, score };
+  const limit = quickLook?.devCases;
+  const dev = await readOutcomesOf(stack, { split: 'dev', ...(limit !== undefined && { limit }) }, parts);
+  if (dev.missing > 0) {
+    throw new FulcrumError('CASES_CHANGED', { id: climbId, rung: name, missing: dev.missing });
+  }
+  const sealed = rung.sealed && (await readOutcomesOf(stack, { split: 'sealed' }, parts));
+  const isWhole = sealed !== undefined && sealed.missing === 0 && sealed.outcomes.length > 0;
   return {
     id,
     lever,
-    candidate: { name, stack: spec, why, referenceLine },
-    stack: { spec, hash, prefixState },
+    candidate: { name, stack: stack.spec, why, referenceLine },
+    stack: {
+      ...stack,
+      prefixState: 'value' in rung.dev.latency ? rung.dev.latency.value.prefix : 'unknown',
+    },
     making: {
       seconds: making.seconds,
       costUsd: 'value' in making.costUsd ? making.costUsd.value : undefined,
     },
-    dev,
-    ...(sealed && { sealed }),
-  };
-}
-
-/** A ledger from which judges get only what they bought before. */
-function replayOnly(ledger: Workbench['stores']['ledger']): Workbench['stores']['ledger'] {
-  return {
-    ...ledger,
-    purchase: (scope) => {
-      const purchase = ledger.purchase(scope);
-      return (intent) =>
-        purchase(intent, async () => {
-          throw new FulcrumError('NOT_BOUGHT', { model: intent.model });
-        });
-    },
+    dev: dev.outcomes,
+    ...(isWhole && { sealed: sealed.outcomes }),
   };
 }

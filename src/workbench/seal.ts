@@ -13,10 +13,11 @@ export interface SealState {
   readonly archived?: string;
 }
 
-export async function seal({ stores, loaded, options }: Workbench, anew: boolean): Promise<SealState> {
-  const archived = anew ? await archiveSealedSet(loaded.folder) : undefined;
-  const { cases } = await openTask(loaded, stores.caseSets, options.onProgress);
-  const log = await readSealedSetLog(loaded.folder);
+export async function seal(workbench: Workbench, anew: boolean): Promise<SealState> {
+  const { folder } = workbench.loaded;
+  const archived = anew ? await archiveSealedSet(folder) : undefined;
+  const { cases } = await openTask(workbench);
+  const log = await readSealedSetLog(folder);
   return {
     cases: cases.counts.sealed,
     looks: log.filter((look) => look.sealedHash === cases.sealedHash),

@@ -6,10 +6,10 @@ import type { CaseContract } from '../cases/expected/case-contract.ts';
 import { type ImportResult, importCases } from '../cases/import-cases.ts';
 import { type ImportRequest, type ImportSource, planImport } from '../cases/plan-import.ts';
 import { FulcrumError } from '../domain/errors.ts';
-import type { CaseSetStore } from '../domain/ports/case-set-store.ts';
 import type { OutputContract } from '../domain/stack.ts';
 import type { LoadedConfig } from './config/load-config.ts';
 import type { ReadTaskConfig } from './config/task-config.ts';
+import type { Workbench } from './open-workbench.ts';
 import type { OnProgress } from './progress.ts';
 
 export interface Task {
@@ -25,14 +25,15 @@ export function taskName({ config, folder }: LoadedConfig): string {
   return config.name ?? path.basename(folder);
 }
 
-/** Imports the cases (a no-op when they did not change) and settles the contract. */
-export async function openTask(
-  loaded: LoadedConfig,
-  store: CaseSetStore,
-  onProgress: OnProgress,
-): Promise<Task> {
+/** Imports the cases (a no-op when they did not change) and settles the contract. Throws `INTERRUPTED` instead of a long import. */
+export async function openTask({ loaded, stores, options }: Workbench): Promise<Task> {
   const { config, folder } = loaded;
-  const cases = await importCases(await planImport(importRequest(config, folder, onProgress)), store);
+  const { onProgress, interruption } = options;
+  const request = importRequest(config, folder, (event) => {
+    interruption.throwIfInterrupted();
+    onProgress(event);
+  });
+  const cases = await importCases(await planImport(request), stores.caseSets);
   for (const [text, times] of Object.entries(cases.report?.notes ?? {})) {
     onProgress({ kind: 'note', text: times > 1 ? `${text} (${times} times)` : text });
   }
@@ -46,7 +47,7 @@ export async function openTask(
 }
 
 /** What `planImport` needs, from the config. */
-export function importRequest(config: ReadTaskConfig, folder: string, onProgress: OnProgress): ImportRequest {
+function importRequest(config: ReadTaskConfig, folder: string, onProgress: OnProgress): ImportRequest {
   const { cases, contract } = config;
   const given = typeof cases === 'string' ? { file: cases } : cases;
   const sources: ImportSource[] = [

@@ -35,6 +35,7 @@ export interface SpendingTotals {
 export interface Ledger {
   /** Opens a run's budget; `undefined` means no limit. Opening again with a higher limit raises it. */
   openBudget(runId: string, limitUsd: number | undefined): Promise<void>;
+  /** For a run whose budget was never opened, only what is journalled is replayed; a call to be bought throws `NOT_BOUGHT`. */
   purchase(scope: PurchaseScope): Purchase;
   /** Books the calls that a dead process left `intended` as `unknown`; returns how many. */
   recover(runId: string): Promise<number>;

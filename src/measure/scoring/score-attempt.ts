@@ -24,7 +24,7 @@ export interface ScoringContext {
   };
 }
 
-/** Scores in the order of the scorers. Throws `BUDGET_EXHAUSTED` and the abort reason. */
+/** Scores in the order of the scorers. Throws what stops a run (`BUDGET_EXHAUSTED`, a refused key …) and the abort reason. */
 export type ScoreAttempt = (asked: Case, attempt: Attempt) => Promise<readonly AttemptScore[]>;
 
 /**

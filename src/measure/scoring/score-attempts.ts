@@ -11,7 +11,7 @@ export interface AttemptedCase {
 
 /**
  * One score per attempt and scorer, the scorers in the order given; `concurrency` attempts are scored at a time, for scorers that wait for
- * models. Throws `BUDGET_EXHAUSTED` and the abort reason; scores yielded before stand, and nothing is under way any more.
+ * models. Throws what stops a run (`BUDGET_EXHAUSTED`, a refused key …) and the abort reason; scores yielded before stand, and nothing is under way any more.
  */
 export async function* scoreAttempts(
   attempts: AsyncIterable<AttemptedCase> | Iterable<AttemptedCase>,

@@ -88,7 +88,7 @@ export function guarded(
 ): ScoreValue | Promise<ScoreValue> {
   const recover = (error: unknown): ScoreValue => {
     signal.throwIfAborted();
-    if (error instanceof FulcrumError && error.code === 'BUDGET_EXHAUSTED') throw error;
+    if (error instanceof FulcrumError && error.stopsRun) throw error;
     return unscored(
       error instanceof FulcrumError
         ? `${error.code}: ${error.message}`

@@ -37,7 +37,7 @@ export interface Scorer {
   /** True when scoring asks a model. */
   readonly paid: boolean;
   readonly needsExpected: boolean;
-  /** Throws only `BUDGET_EXHAUSTED` and the abort reason; whatever else goes wrong is an unscored value with its reason. */
+  /** Throws only what stops a run (`BUDGET_EXHAUSTED`, a refused key …) and the abort reason; whatever else goes wrong is an unscored value with its reason. */
   score(subject: ScoringSubject, context: ScorerContext): ScoreValue | Promise<ScoreValue>;
 }
 

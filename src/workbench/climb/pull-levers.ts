@@ -21,7 +21,7 @@ export interface GrowingLadder {
 
 /**
  * Fills `ladder` as it goes, so that what was measured survives an interruption. A lever that cannot be pulled, or whose stack fails as a
- * whole, is left out with its reason; what ends the run (budget, interruption) is thrown.
+ * whole, is left out with its reason; what ends the run (budget, interruption) or may pass (an outage) is thrown.
  */
 export async function pullLevers(
   calls: readonly LeverCall[],
@@ -41,7 +41,7 @@ export async function pullLevers(
     try {
       await pullLever(lever, settings, task, parts, ladder, onRung);
     } catch (error) {
-      if (!(error instanceof FulcrumError) || error.stopsRun) throw error;
+      if (!(error instanceof FulcrumError) || error.stopsRun || error.transient) throw error;
       ladder.leftOut.push({
         name: lever.name,
         lever: lever.name,

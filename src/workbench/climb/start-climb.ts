@@ -1,18 +1,19 @@
 /** Begins or resumes a climb: takes the lease, books what a dead process left open, opens the budget. */
 import { FulcrumError } from '../../domain/errors.ts';
-import type { StoredRecord } from '../../domain/ports/record-store.ts';
+import type { Json } from '../../domain/json.ts';
 import { newId } from '../new-id.ts';
 import type { Workbench } from '../open-workbench.ts';
 import type { Task } from '../task.ts';
 
-/** A climb that was begun; its ladder, once saved under the same id with another kind of record, tells whether it was completed. */
-export const climbKind = 'climb';
+/** A climb that was begun. */
+const climbKind = 'climb';
 /** The published record of a climb. */
 export const ladderKind = 'ladder';
 
 export interface StartedClimb extends AsyncDisposable {
   readonly id: string;
   readonly createdAt: Date;
+  readonly budgetUsd: number | undefined;
   /** Marks it as done: there is nothing left to resume. */
   finish(): Promise<void>;
 }
@@ -22,44 +23,57 @@ export interface StartOptions {
   readonly budgetUsd?: number;
 }
 
+/** What is kept of a climb from its beginning. */
+interface BegunClimb {
+  readonly id: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly caseSet: string;
+  readonly budgetUsd?: number;
+  readonly open: boolean;
+}
+
+/** Of the climbs that were begun, those looked at for calls left open and for one to resume. */
+const lookedAt = 50;
+
 /** Throws `RUN_BUSY` when another process climbs this task, `NOTHING_TO_RESUME` with `resume` and no unfinished climb. */
 export async function startClimb(
   task: Task,
-  options: StartOptions,
+  { resume, budgetUsd }: StartOptions,
   { stores, options: { now, onProgress } }: Workbench,
 ): Promise<StartedClimb> {
   const lease = await stores.leases.acquire(`${climbKind} ${task.name}`);
   try {
-    const begun = await stores.records.list({ kind: climbKind, task: task.name, limit: 20 });
+    const begun = await stores.records.list({ kind: climbKind, task: task.name, limit: lookedAt });
+    const open = begun.map(({ body }) => body as unknown as BegunClimb).filter((b) => b.open);
     let lost = 0;
-    for (const record of begun.filter(isOpen)) lost += await stores.ledger.recover(idOf(record));
+    for (const { id } of open) lost += await stores.ledger.recover(id);
     if (lost > 0) {
       onProgress({
         kind: 'note',
         text: `${lost} calls of an earlier climb ended unknown; they stay booked as possibly billed`,
       });
     }
-    const last = begun.find((r) => isOpen(r) && caseSetOf(r) === task.cases.hash);
-    if (options.resume && last === undefined)
-      throw new FulcrumError('NOTHING_TO_RESUME', { task: task.name });
-    const createdAt = options.resume && last ? last.createdAt : now();
-    const id = options.resume && last ? idOf(last) : newId(climbKind, createdAt);
-    await stores.ledger.openBudget(id, options.budgetUsd);
-    const record = (open: boolean) =>
+    const last = resume ? open.find((b) => b.caseSet === task.cases.hash) : undefined;
+    if (resume && last === undefined) throw new FulcrumError('NOTHING_TO_RESUME', { task: task.name });
+    const climb = last ?? newClimb(task, now());
+    const limitUsd = budgetUsd ?? last?.budgetUsd;
+    const begin = { ...climb, ...(limitUsd !== undefined && { budgetUsd: limitUsd }) };
+    const record = (body: BegunClimb) =>
       stores.records.put({
-        id: `${id} begun`,
+        id: `${climb.id} begun`,
         kind: climbKind,
         task: task.name,
-        body: { id, open, caseSet: task.cases.hash },
+        body: body as unknown as Json,
       });
-    await record(true);
+    await stores.ledger.openBudget(climb.id, limitUsd);
+    await record(begin);
     return {
-      id,
-      createdAt,
-      finish: () => record(false),
-      async [Symbol.asyncDispose]() {
-        await lease[Symbol.asyncDispose]();
-      },
+      id: climb.id,
+      createdAt: new Date(climb.createdAt),
+      budgetUsd: limitUsd,
+      finish: () => record({ ...begin, open: false }),
+      [Symbol.asyncDispose]: () => lease[Symbol.asyncDispose](),
     };
   } catch (error) {
     await lease[Symbol.asyncDispose]();
@@ -67,14 +81,6 @@ export async function startClimb(
   }
 }
 
-function isOpen({ body }: StoredRecord): boolean {
-  return (body as { open?: boolean }).open === true;
-}
-
-function idOf({ body }: StoredRecord): string {
-  return (body as { id: string }).id;
-}
-
-function caseSetOf({ body }: StoredRecord): string | undefined {
-  return (body as { caseSet?: string }).caseSet;
+function newClimb(task: Task, now: Date): BegunClimb {
+  return { id: newId(climbKind, now), createdAt: now.toISOString(), caseSet: task.cases.hash, open: true };
 }
