@@ -199,7 +199,7 @@ export const errorRegistry = {
     stopsRun: true,
   },
   ANSWERS_FAILING: {
-    message: '{failures} answers in a row failed, the last because {reason}',
+    message: '{failures} answers in a row failed: {reason}',
     advice: 'What was bought is kept. See that the model answers, then run the same command again.',
     stopsRun: true,
   },

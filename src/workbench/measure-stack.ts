@@ -52,7 +52,7 @@ export async function measureStack(
   const unsaved = new Set<Promise<void>>();
   const count = { done: 0, failed: 0 };
   const stop = new AbortController();
-  let failuresInARow = 0;
+  const failing: Attempt[] = [];
 
   const take = async (one: StoredCase, attempt: Attempt): Promise<void> => {
     const outcome = outcomeOf(one, attempt, await parts.score(one, attempt));
@@ -81,8 +81,9 @@ export async function measureStack(
         .finally(() => unsaved.delete(saved));
       unsaved.add(saved);
       if (unsaved.size >= mostUnsaved) await Promise.race(unsaved);
-      failuresInARow = isFinal(attempt) ? 0 : failuresInARow + 1;
-      if (failuresInARow === mostFailuresInARow) stop.abort(answersFailing(attempt));
+      if (isFinal(attempt)) failing.length = 0;
+      else failing.push(attempt);
+      if (failing.length === mostFailuresInARow) stop.abort(answersFailing(failing));
     }
   } finally {
     await Promise.all(unsaved);
@@ -106,9 +107,10 @@ async function* stillToAnswer(
   }
 }
 
-function answersFailing({ outcome }: Attempt): FulcrumError {
-  const reason = outcome.kind === 'failed' ? outcome.failure.message : '';
-  return new FulcrumError('ANSWERS_FAILING', { failures: mostFailuresInARow, reason });
+/** With the first reason: the later ones may only say that nothing was sent any more. */
+function answersFailing(attempts: readonly Attempt[]): FulcrumError {
+  const [first] = attempts.flatMap(({ outcome }) => (outcome.kind === 'failed' ? [outcome.failure] : []));
+  return new FulcrumError('ANSWERS_FAILING', { failures: attempts.length, reason: first?.message ?? '' });
 }
 
 function isFinal({ outcome }: Attempt): boolean {

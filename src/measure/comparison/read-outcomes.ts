@@ -42,7 +42,7 @@ export function readOutcomes(outcomes: readonly Outcome[], context: ReadingConte
     outputTokensMean: knownMean(answered, (o) => o.outputTokens, 'no token counts'),
     latency: readLatency(outcomes, context),
     ...(report?.macroF1 !== undefined && { macroF1: report.macroF1 }),
-    classes: [...(report?.classes ?? [])],
+    classes: report?.classes.map(({ predicted: _, ...figures }) => figures) ?? [],
     confusions: report?.confusions.slice(0, 20) ?? [],
     slices: readSlices(outcomes, context),
     ...(calibrationError !== undefined && { calibrationError }),

@@ -72,7 +72,7 @@ export class CallGate {
       };
       return await this.#slots.run(async () => {
         signal.throwIfAborted();
-        return await purchase(intent, (callId) => this.#call(gated, callId, callIds));
+        return await purchase(intent, (callId) => this.#call(gated, callId, callIds, signal));
       });
     };
     const policy = this.#options.retry ?? defaultRetryPolicy;
@@ -80,12 +80,22 @@ export class CallGate {
     return { purchased, callIds: [...callIds.filter((id) => id !== purchased.callId), purchased.callId] };
   }
 
-  async #call(gated: GatedCall, callId: string, callIds: string[]): Promise<PurchasedAnswer> {
+  async #call(
+    gated: GatedCall,
+    callId: string,
+    callIds: string[],
+    signal: AbortSignal,
+  ): Promise<PurchasedAnswer> {
     try {
       const answer = await gated.call(callId);
       this.#breaker.succeeded();
       return answer;
     } catch (thrown) {
+      // The retry layer ends with the reason of the signal; the ledger must know that the service may have done the work.
+      if (signal.aborted) {
+        const details = { id: this.#options.id, reason: 'cut off' };
+        throw new ModelCallError('MODEL_CALL_FAILED', details, { billing: 'unknown', retryable: false });
+      }
       // An error with a code of its own comes from this machine, before anything was sent.
       if (thrown instanceof FulcrumError && !(thrown instanceof ModelCallError)) throw thrown;
       const error = modelCallError(this.#options.id, thrown, this.#options.redact ?? ((text) => text));

@@ -37,8 +37,8 @@ function pinned({ id, digest }: { readonly id: string; readonly digest?: string 
   return { id, ...(digest !== undefined && { digest }) };
 }
 
-/** The task's levers in order, external stacks first; with `only`, those whose lever or rung name is in it. */
-export function leverCalls({ config }: Task, only: readonly string[] = []): LeverCall[] {
+/** The task's levers in order, external stacks first; with `only` those named there, also when the task does not list them. */
+export function leverCalls({ config }: Task, only: readonly string[]): LeverCall[] {
   const external = config.external.map((settings) => call('external', settings));
   const listed = config.levers ?? levers.filter((l) => l.byDefault).map((l) => l.name);
   const own = listed.map((entry) => {
@@ -47,9 +47,13 @@ export function leverCalls({ config }: Task, only: readonly string[] = []): Leve
     return call(lever, settings);
   });
   const all = [...external, ...own];
-  if (only.length === 0) return all;
-  for (const name of only) find(name);
-  return all.filter(({ lever }) => only.includes(lever.name));
+  return only.length === 0 ? all : only.flatMap((name) => named(name, all));
+}
+
+function named(name: string, calls: readonly LeverCall[]): LeverCall[] {
+  const lever = find(name);
+  const listed = calls.filter((c) => c.lever === lever);
+  return listed.length > 0 ? listed : [call(name, {})];
 }
 
 function call(name: string, given: unknown): LeverCall {
