@@ -34,7 +34,9 @@ function checkLatency({ latency }: Reading, ceilingMs: number): ConstraintCheck 
   const constraint = 'maxP95Ms';
   const p95Ms = 'value' in latency ? latency.value.p95Ms : undefined;
   if (p95Ms === undefined) {
-    return { constraint, outcome: 'unknown', detail: 'p95 is unknown: it takes 100 timed answers' };
+    const timed = 'value' in latency ? latency.value.n : 0;
+    const detail = `p95 is unknown: it takes 100 answers timed alike, and there are ${timed}`;
+    return { constraint, outcome: 'unknown', detail };
   }
   const met = p95Ms <= ceilingMs;
   return {
@@ -52,9 +54,11 @@ function checkCost({ usdPer1kAnswers: cost }: Reading, ceilingUsd: number): Cons
   return {
     constraint,
     outcome: met ? 'met' : 'missed',
-    detail: `$${cost.value.toPrecision(3)} per 1,000 answers is ${met ? 'within' : 'above'} $${ceilingUsd}`,
+    detail: `${usd(cost.value)} per 1,000 answers is ${met ? 'within' : 'above'} ${usd(ceilingUsd)}`,
   };
 }
 
-const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
-const milliseconds = (ms: number) => `${Math.round(ms).toLocaleString('en')} ms`;
+// Digits enough that what misses a bound does not read as if it met it.
+const percent = (share: number) => `${Number((share * 100).toFixed(2))} %`;
+const milliseconds = (ms: number) => `${ms.toLocaleString('en', { maximumFractionDigits: 1 })} ms`;
+const usd = (amount: number) => `$${amount.toLocaleString('en', { maximumSignificantDigits: 4 })}`;

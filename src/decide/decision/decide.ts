@@ -1,175 +1,184 @@
 /** From readings and verdicts to what to ship, or to stop. Knows no lever, model or provider. */
-import type { Comparison, Decision, Reading } from '../../domain/ladder.ts';
+import type { Comparison, Decision } from '../../domain/ladder.ts';
 import { byCost, isCheaper } from './cheaper.ts';
 import { type Constraints, checkConstraints, isAdmissible } from './constraints.ts';
+import type { Contender } from './contender.ts';
+import { describeCosts, describeDifference, type Terms, whatWouldTell, whyOut } from './sentences.ts';
 
-export interface Contender {
-  readonly id: string;
-  readonly name: string;
-  /** Sealed where there is a sealed set, else dev. */
-  readonly reading: Reading;
-  /** Against the reference; absent for the reference itself. */
-  readonly againstReference?: Comparison;
-  /** Against the best; absent for the best itself. */
-  readonly againstBest?: Comparison;
-  /** False when a language model answers. */
-  readonly withoutLanguageModel: boolean;
-}
-
-export interface DecisionInput {
+export interface DecisionInput extends Terms {
   readonly contenders: readonly Contender[];
   /** Named on dev, before the sealed set was read. */
   readonly bestId: string;
   readonly referenceId?: string;
   readonly constraints: Constraints;
-  readonly marginPoints: number;
-  /** E.g. 0.95. */
-  readonly confidence: number;
-  readonly basis: Decision['basis'];
+  /** A language model was among the stacks that were measured, so that one can be advised against. */
+  readonly triedLanguageModel: boolean;
 }
 
 /**
- * The cheapest admissible stack shown to be no worse than the best. A stack other than the reference ships only if it is shown better than
- * the reference, or no worse and cheaper; otherwise the reference stays, with what would settle it. `stop here` when nothing is admissible.
+ * The cheapest admissible stack shown to be no worse than the best. A stack other than an admissible reference ships only if it is shown
+ * better than the reference, or no worse and cheaper; otherwise the reference stays, with what would settle it. `stop here` when every
+ * stack misses a constraint, `undecided` when that is not known of all, or nothing left can be set against each other.
  */
 export function decide(input: DecisionInput): Decision {
-  const { contenders, bestId, referenceId, constraints, basis } = input;
+  const { contenders, constraints, basis } = input;
   const admissible = contenders.filter((c) => isAdmissible(c.reading, constraints));
-  const excluded = contenders.filter((c) => !admissible.includes(c)).map((c) => whyOut(c, constraints));
-  const best = admissible.find((c) => c.id === bestId);
-  const reference = contenders.find((c) => c.id === referenceId);
-  if (admissible.length === 0) {
-    return {
-      kind: 'stop here',
-      headline: 'Stop here: no stack meets your constraints.',
-      reasons: excluded,
-      wouldSettle: ['Relax a constraint, try a stronger model, or keep the task with people.'],
-      basis,
-    };
-  }
-  const shown = admissible
-    .filter((c) => c === best || isNoWorse(c.againstBest))
-    .sort((a, b) => byCost(a.reading.usdPer1kAnswers, b.reading.usdPer1kAnswers) || scoreOf(b) - scoreOf(a));
-  const [pick] = shown;
-  if (pick === undefined) {
+  const out = contenders.filter((c) => !admissible.includes(c));
+  const excluded = out.map((c) => whyOut(c, constraints));
+  const unknown = whatIsUnknown(out, input);
+  if (admissible.length === 0) return withoutAdmissible(excluded, unknown, basis);
+  const field: Field = {
+    ...input,
+    admissible,
+    best: admissible.find((c) => c.id === input.bestId),
+    reference: contenders.find((c) => c.id === input.referenceId),
+  };
+  const shown = shownAsGood(field);
+  const pick = shown.find((c) => earnsItsPlace(c, field));
+  const decided = pick ?? (shown.length > 0 ? field.reference : undefined);
+  if (decided === undefined) {
     return {
       kind: 'undecided',
-      headline: 'Undecided: the best on dev is not admissible here, and nothing is shown to be as good.',
-      reasons: [...excluded, ...admissible.map((c) => describe(c, 'best', c.againstBest, input))],
-      wouldSettle: admissible.flatMap((c) => settle(c.name, c.againstBest)),
+      headline: 'Undecided: the best on dev is out, and what is left was not compared with each other.',
+      reasons: excluded,
+      wouldSettle: [
+        ...unknown,
+        'More dev cases would show there already what does not meet your constraints.',
+      ],
       basis,
     };
   }
-  const reasons = [
-    ...shownReasons(pick, best, shown, input),
-    ...(reference !== undefined && pick !== reference
-      ? [describe(pick, reference.name, pick.againstReference, input)]
-      : []),
-    ...excluded,
-  ];
-  const notShown = admissible.filter((c) => !shown.includes(c));
-  const wouldSettle = notShown
-    .filter((c) => isCheaper(c.reading.usdPer1kAnswers, pick.reading.usdPer1kAnswers))
-    .flatMap((c) => settle(c.name, c.againstBest));
-  if (reference === undefined || earnsItsPlace(pick, reference, admissible)) {
-    const aside = pick.withoutLanguageModel ? ' Do not use a language model for this task.' : '';
-    return {
-      kind: 'ship',
-      rungId: pick.id,
-      headline: `Ship ${pick.name}.${aside}`,
-      reasons,
-      wouldSettle,
-      basis,
-    };
-  }
+  const isKept = decided === field.reference;
+  const ranked = pick !== undefined && (pick !== field.reference || field.best !== undefined);
+  const advice = decided.withoutLanguageModel && input.triedLanguageModel;
   return {
-    kind: 'keep the reference',
-    rungId: reference.id,
-    headline: `Keep ${reference.name}.`,
-    reasons: [
-      ...(pick === reference
-        ? reasons
-        : [`Nothing is shown to be better than ${reference.name}, or as good and cheaper.`, ...reasons]),
-    ],
-    wouldSettle: [...wouldSettle, ...settle(pick.name, pick.againstReference)],
+    kind: isKept ? 'keep the reference' : 'ship',
+    rungId: decided.id,
+    headline: `${isKept ? 'Keep' : 'Ship'} ${decided.name}.${advice ? ' Do not use a language model for this task.' : ''}`,
+    reasons: [...(ranked ? reasonsFor(decided, shown, field) : reasonsToStay(decided, field)), ...excluded],
+    wouldSettle: [...whatIsOpen(decided, shown, field), ...unknown],
     basis,
   };
 }
 
-function whyOut({ name, reading }: Contender, constraints: Constraints): string {
-  const notMet = checkConstraints(reading, constraints).filter((c) => c.outcome !== 'met');
-  return `${name} is out: ${notMet.map((c) => c.detail).join('; ')}.`;
+interface Field extends DecisionInput {
+  readonly admissible: readonly Contender[];
+  /** Absent when it is not admissible. */
+  readonly best: Contender | undefined;
+  /** Admissible or not. */
+  readonly reference: Contender | undefined;
 }
 
-/** The reference itself never has to; any other must be shown better, or no worse and cheaper, or the reference is inadmissible. */
-function earnsItsPlace(pick: Contender, reference: Contender, admissible: readonly Contender[]): boolean {
-  if (pick === reference) return false;
-  const verdict = pick.againstReference?.verdict;
-  if (!admissible.includes(reference)) return verdict !== 'worse';
+function withoutAdmissible(excluded: string[], unknown: string[], basis: Decision['basis']): Decision {
+  return unknown.length > 0
+    ? {
+        kind: 'undecided',
+        headline: 'Undecided: no stack is shown to meet your constraints.',
+        reasons: excluded,
+        wouldSettle: unknown,
+        basis,
+      }
+    : {
+        kind: 'stop here',
+        headline: 'Stop here: no stack meets your constraints.',
+        reasons: excluded,
+        wouldSettle: ['Relax a constraint, try a stronger model, or keep the task with people.'],
+        basis,
+      };
+}
+
+/**
+ * The best and what is no worse, cheapest first. Where the best is out, the reference takes its place, unless something is shown better
+ * than that; a stack that is alone needs no comparison.
+ */
+function shownAsGood({ admissible, best, reference }: Field): readonly Contender[] {
+  const isBeaten = admissible.some((c) => c.againstReference?.verdict === 'better');
+  const isGood = (c: Contender): boolean => {
+    if (best !== undefined) return c === best || isNoWorse(c.againstBest);
+    if (admissible.length === 1) return true;
+    if (reference === undefined || !admissible.includes(reference)) return false;
+    return (
+      c.againstReference?.verdict === 'better' ||
+      (!isBeaten && (c === reference || isNoWorse(c.againstReference)))
+    );
+  };
+  return admissible.filter(isGood).sort((a, b) => byCost(costOf(a), costOf(b)) || scoreOf(b) - scoreOf(a));
+}
+
+/** The reference itself never has to; any other must be shown better, or no worse and cheaper, unless the reference is out. */
+function earnsItsPlace(one: Contender, { reference, admissible }: Field): boolean {
+  if (reference === undefined || one === reference || !admissible.includes(reference)) return true;
+  const { againstReference } = one;
   return (
-    verdict === 'better' ||
-    (verdict === 'no worse' && isCheaper(pick.reading.usdPer1kAnswers, reference.reading.usdPer1kAnswers))
+    againstReference?.verdict === 'better' ||
+    (isNoWorse(againstReference) && isCheaper(costOf(one), costOf(reference)))
   );
+}
+
+function reasonsFor(pick: Contender, shown: readonly Contender[], field: Field): string[] {
+  const { best, reference, admissible } = field;
+  const reasons: string[] = [];
+  if (pick === best) {
+    reasons.push(`${pick.name} was the best on dev.`);
+    if (admissible.some((c) => isCheaper(costOf(c), costOf(pick)) && !shown.includes(c)))
+      reasons.push(
+        `Nothing cheaper is shown to be within ${Number(field.marginPoints.toFixed(2))} points of it.`,
+      );
+  } else if (best !== undefined) {
+    reasons.push(describeDifference(pick, pick.againstBest, best, field), describeCosts(pick, best));
+  }
+  if (reference !== undefined && reference !== pick && reference !== best)
+    reasons.push(
+      describeDifference(pick, pick.againstReference, reference, field),
+      describeCosts(pick, reference),
+    );
+  return reasons;
+}
+
+function reasonsToStay(reference: Contender, field: Field): string[] {
+  const others = field.admissible.filter((c) => c !== reference);
+  return [
+    `Nothing is shown to be better than ${reference.name}, or as good and cheaper.`,
+    ...others.flatMap((c) => [
+      describeDifference(c, c.againstReference, reference, field),
+      ...(isNoWorse(c.againstReference) ? [describeCosts(c, reference)] : []),
+    ]),
+  ];
+}
+
+/** For each stack that might have been decided for instead: what stands in its way and could be told. */
+function whatIsOpen(decided: Contender, shown: readonly Contender[], field: Field): string[] {
+  const { admissible, best, reference } = field;
+  const byOrder = shown.includes(decided);
+  const rivals = admissible.filter(
+    (c) => c !== decided && !(byOrder && isCheaper(costOf(decided), costOf(c))),
+  );
+  return rivals.flatMap((rival) => {
+    const lacksBest = byOrder && best !== undefined && !shown.includes(rival);
+    const [comparison, other] = lacksBest ? [rival.againstBest, best] : [rival.againstReference, reference];
+    if (other === undefined) return [];
+    const unpriced = [rival, decided].find((c) => 'unknown' in costOf(c));
+    return isNoWorse(comparison) && unpriced !== undefined
+      ? [`A price for ${unpriced.name} would settle whether ${rival.name} is cheaper than ${decided.name}.`]
+      : whatWouldTell(rival, comparison, other, field);
+  });
+}
+
+/** What it would take to judge the stacks that are out only because a figure is unknown. */
+function whatIsUnknown(out: readonly Contender[], { constraints, basis }: DecisionInput): string[] {
+  const needed = {
+    minScore: `More ${basis} cases that can be scored.`,
+    maxP95Ms: `At least 100 timed answers of each stack: more ${basis} cases.`,
+    maxUsdPer1k: 'A price for every model, under `prices` in the config.',
+  };
+  const checks = out.map((c) => checkConstraints(c.reading, constraints).filter((k) => k.outcome !== 'met'));
+  const open = checks.filter((unmet) => unmet.every((c) => c.outcome === 'unknown')).flat();
+  return [...new Set(open.map((c) => needed[c.constraint]))];
 }
 
 function isNoWorse(comparison: Comparison | undefined): boolean {
   return comparison?.verdict === 'better' || comparison?.verdict === 'no worse';
 }
 
-function shownReasons(
-  pick: Contender,
-  best: Contender | undefined,
-  shown: readonly Contender[],
-  input: DecisionInput,
-): string[] {
-  if (best === undefined || pick === best) {
-    return shown.length === 1
-      ? [
-          `${pick.name} scores highest on dev, and nothing cheaper is shown to be within ${input.marginPoints} points of it.`,
-        ]
-      : [
-          `${pick.name} scores highest on dev and costs least of the ${shown.length} stacks that are as good.`,
-        ];
-  }
-  return [
-    describe(pick, best.name, pick.againstBest, input),
-    isCheaper(pick.reading.usdPer1kAnswers, best.reading.usdPer1kAnswers)
-      ? `It is the cheapest of the ${shown.length} stacks that are as good.`
-      : 'It costs no more, as far as costs are known.',
-  ];
-}
-
-function describe(
-  { name }: Contender,
-  other: string,
-  comparison: Comparison | undefined,
-  { marginPoints, confidence }: DecisionInput,
-): string {
-  if (comparison === undefined) return `${name} was not compared with ${other}.`;
-  const { verdict, differencePoints, intervalPoints, pairs } = comparison;
-  const range = intervalPoints
-    ? ` (${Math.round(confidence * 1000) / 10} % interval ${signed(intervalPoints.low)} to ${signed(intervalPoints.high)})`
-    : '';
-  const difference = `${signed(differencePoints)} points${range} on ${pairs} cases`;
-  const sentence = {
-    better: 'is better than',
-    'no worse': `is no worse than, within ${marginPoints} points,`,
-    worse: 'is worse than',
-    'cannot tell': 'cannot be told apart from',
-  }[verdict];
-  return `${name} ${sentence} ${other}: ${difference}.`;
-}
-
-function settle(name: string, comparison: Comparison | undefined): string[] {
-  if (comparison?.verdict !== 'cannot tell' || comparison.casesToTell === undefined) return [];
-  const more = comparison.casesToTell - comparison.pairs;
-  return more > 0
-    ? [`About ${more.toLocaleString('en')} more sealed cases would settle ${name}, if what was seen holds.`]
-    : [];
-}
-
-function scoreOf({ reading }: Contender): number {
-  return 'value' in reading.score ? reading.score.value : -1;
-}
-
-const signed = (points: number) => `${points >= 0 ? '+' : '−'}${Math.abs(points).toFixed(1)}`;
+const costOf = ({ reading }: Contender) => reading.usdPer1kAnswers;
+const scoreOf = ({ reading }: Contender) => ('value' in reading.score ? reading.score.value : -1);

@@ -1,5 +1,6 @@
 /** The decision of a ladder, or why there is none. Knows nothing of how the rungs were measured. */
-import { type Contender, decide } from '../../decide/decision/decide.ts';
+import type { Contender } from '../../decide/decision/contender.ts';
+import { decide } from '../../decide/decision/decide.ts';
 import type { Decision } from '../../domain/ladder.ts';
 import { compareOutcomes } from '../../measure/comparison/compare-outcomes.ts';
 import type { SealedRungs } from './compare-sealed.ts';
@@ -46,7 +47,6 @@ export function decideLadder(parts: LadderParts, dev: DevReadings, sealed: Seale
     if (reading === undefined) return [];
     const againstReference = read ? read.againstReference : onDev(rung, reference);
     const againstBest = read ? read.againstBest : onDev(rung, best);
-    const { kind } = rung.candidate.stack.answerer;
     return [
       {
         id: rung.id,
@@ -54,7 +54,7 @@ export function decideLadder(parts: LadderParts, dev: DevReadings, sealed: Seale
         reading,
         ...(againstReference && { againstReference }),
         ...(againstBest && { againstBest }),
-        withoutLanguageModel: kind === 'classifier' || kind === 'constant',
+        withoutLanguageModel: isWithoutLanguageModel(rung),
       },
     ];
   });
@@ -66,7 +66,13 @@ export function decideLadder(parts: LadderParts, dev: DevReadings, sealed: Seale
     marginPoints: comparison.margin * 100,
     confidence: comparison.confidence,
     basis,
+    triedLanguageModel: !rungs.every(isWithoutLanguageModel),
   });
+}
+
+function isWithoutLanguageModel({ candidate }: MeasuredRung): boolean {
+  const { kind } = candidate.stack.answerer;
+  return kind === 'classifier' || kind === 'constant';
 }
 
 function undecided({ rungs }: LadderParts, why: string, next: string): Decision {
