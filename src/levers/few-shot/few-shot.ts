@@ -1,7 +1,8 @@
 /** Fixed few-shot: the same examples in every prompt, chosen by search on train and dev, not the first k rows. */
 import { z } from 'zod';
 import type { Bench } from '../../domain/bench.ts';
-import type { Example, StackSpec } from '../../domain/stack.ts';
+import { contentHash } from '../../domain/content-hash.ts';
+import type { Example, Examples, StackSpec } from '../../domain/stack.ts';
 import { baseStack, needsChatModel } from '../base-stack.ts';
 import { expectedOutput } from '../expected-output.ts';
 import type { Lever } from '../lever.ts';
@@ -11,7 +12,7 @@ const settings = z.strictObject({
   k: z.int().min(1).max(64).default(4),
   /** Sets of examples that are drawn and compared on dev. */
   sets: z.int().min(1).max(64).default(4),
-  /** Dev cases on which a set is tried; the two best are then measured on all of dev. */
+  /** Dev cases, drawn at random, on which a set is tried; the two best are then measured on all of dev. */
   tryOn: z.int().min(8).default(40),
 });
 
@@ -21,16 +22,20 @@ export const fewShot: Lever<z.infer<typeof settings>> = {
   byDefault: true,
   settings,
   inapplicable: needsChatModel,
-  async propose(task, { k, sets, tryOn }, stacks, bench) {
-    const base = baseStack(task, stacks, (s) => s.examples === undefined && s.reasoning === undefined);
+  async propose(task, { k, sets, tryOn }, measured, bench) {
+    const base = baseStack(task, measured, (s) => s.examples === undefined && s.reasoning === undefined);
     const drawn = drawExampleSets(await collect(bench), { k, sets, seed: bench.seed });
     if (drawn.length === 0) return [];
-    const ranked: { stack: StackSpec; mean: number }[] = [];
-    for (const [i, examples] of drawn.entries()) {
-      const stack: StackSpec = { ...base, examples: { kind: 'fixed', examples } };
-      if (drawn.length === 1) return [candidate(stack, k, 'one set drawn from train')];
+    const stacks = drawn.map(
+      (examples): FewShotStack => ({ ...base, examples: { kind: 'fixed', examples } }),
+    );
+    const [only] = stacks;
+    if (only !== undefined && stacks.length === 1) return [candidate(only, 'one set drawn from train')];
+    const ids = await drawDevIds(bench, tryOn);
+    const ranked: { stack: FewShotStack; mean: number }[] = [];
+    for (const [i, stack] of stacks.entries()) {
       bench.note(`example set ${i + 1} of ${drawn.length}`);
-      const { meanScore } = await bench.measure(stack, 'dev', { limit: tryOn });
+      const { meanScore } = await bench.measure(stack, 'dev', { ids });
       ranked.push({ stack, mean: meanScore ?? -1 });
     }
     ranked.sort((a, b) => b.mean - a.mean);
@@ -40,16 +45,30 @@ export const fewShot: Lever<z.infer<typeof settings>> = {
     );
     return best === undefined
       ? []
-      : [candidate(best, k, `the best on dev of ${drawn.length} sets drawn from train`)];
+      : [candidate(best, `the best on dev of ${drawn.length} sets drawn from train`)];
   },
 };
 
-function candidate(stack: StackSpec, k: number, how: string) {
-  return { name: `few-shot (${k})`, stack, why: `${k} fixed examples, ${how}` };
+type FewShotStack = StackSpec & { readonly examples: Extract<Examples, { kind: 'fixed' }> };
+
+function candidate(stack: FewShotStack, how: string) {
+  const { length } = stack.examples.examples;
+  return { name: `few-shot (${length})`, stack, why: `${length} fixed examples, ${how}` };
 }
 
-async function bestOnDev(stacks: readonly StackSpec[], bench: Bench): Promise<StackSpec | undefined> {
-  let best: { stack: StackSpec; mean: number } | undefined;
+/** A seeded draw: the first cases of a file may all be of one class. */
+async function drawDevIds(bench: Bench, count: number): Promise<string[]> {
+  const drawn: { readonly id: string; readonly key: string }[] = [];
+  for await (const { id } of bench.cases('dev'))
+    drawn.push({ id, key: contentHash([bench.seed, 'try', id]) });
+  return drawn
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .slice(0, count)
+    .map(({ id }) => id);
+}
+
+async function bestOnDev(stacks: readonly FewShotStack[], bench: Bench): Promise<FewShotStack | undefined> {
+  let best: { stack: FewShotStack; mean: number } | undefined;
   for (const stack of stacks) {
     const mean = (await bench.measure(stack, 'dev')).meanScore ?? -1;
     if (best === undefined || mean > best.mean) best = { stack, mean };
