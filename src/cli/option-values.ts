@@ -1,8 +1,18 @@
 /** Reads the values of options. Knows no command. */
 import { InvalidArgumentError } from 'commander';
+import { reportFormat, reportFormats } from '../report/report-format.ts';
 
 /** For an option that may be given again. */
 export const collect = (value: string, before: readonly string[] = []) => [...before, value];
+
+/** Refused before a climb begins, not after it. */
+export function reportFile(file: string, before: readonly string[] = []): readonly string[] {
+  if (reportFormat(file) === undefined) {
+    const endings = reportFormats.map((format) => `.${format}`).join(', ');
+    throw new InvalidArgumentError(`The name of a report ends in one of ${endings}.`);
+  }
+  return [...before, file];
+}
 
 export function wholeNumber(text: string): number {
   const value = Number(text);

@@ -1,7 +1,7 @@
 /** Prints a ladder, and writes it to the files asked for: what `climb`, `show` and `rescore` end with. */
 import type { Command } from 'commander';
 import type { Ladder } from '../domain/ladder.ts';
-import { collect } from './option-values.ts';
+import { reportFile } from './option-values.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface LadderOptions {
@@ -14,16 +14,18 @@ export function addLadderOptions(command: Command): Command {
     .option(
       '-o, --output <file>',
       'write the report: .html, .md, .json or .xml (JUnit); may be given again',
-      collect,
+      reportFile,
       [],
     )
     .option('--json', 'print the whole record as JSON');
 }
 
+/** `task`: the folder as the next command has to name it, empty for the current one. */
 export async function printLadder(
   ladder: Ladder,
   { output, json }: LadderOptions,
   terminal: Terminal,
+  task: string,
 ): Promise<void> {
   const { writeReports } = await import('../workbench/write-reports.ts');
   for (const file of await writeReports(ladder, output)) terminal.say(`wrote ${file}`);
@@ -32,5 +34,5 @@ export async function printLadder(
     return;
   }
   const { renderTerminal } = await import('../report/terminal.ts');
-  terminal.print(renderTerminal(ladder, { width: terminal.width, colour: terminal.colour }));
+  terminal.print(renderTerminal(ladder, { width: terminal.width, colour: terminal.colour, task }));
 }

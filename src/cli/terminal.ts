@@ -22,9 +22,13 @@ const quietMs = 10_000;
 
 export function openTerminal(env: NodeJS.ProcessEnv): Terminal {
   const { stdout, stderr } = process;
-  const colour = env.NO_COLOR === undefined && stdout.isTTY === true;
+  const colour = !env.NO_COLOR && stdout.isTTY === true && stderr.isTTY === true;
   let shown = '';
   let printedAt = 0;
+  // A reader that has had enough (`fulcrum show | head`) is no error; what was done is done.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   const clear = () => {
     if (shown !== '') stderr.write('\r\u001b[2K');
     shown = '';

@@ -1,6 +1,7 @@
 /** What every command line verb is given, and the options many share. */
-import type { Command } from 'commander';
-import { Option } from 'commander';
+import { existsSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import { shellWord } from '../report/shell-word.ts';
 import type { Interruption } from '../workbench/interruption.ts';
 import type { Workbench } from '../workbench/open-workbench.ts';
 import { showProgress } from './show-progress.ts';
@@ -30,6 +31,26 @@ export function addTaskOptions(command: Command): Command {
     .addOption(
       new Option('--database <url>', 'Postgres to use instead of the embedded one').env('FULCRUM_DATABASE'),
     );
+}
+
+/** The climb and the folder of `[id] [folder]`; a folder or config file given alone is not taken for the name of a climb. */
+export function climbAndFolder(
+  first: string | undefined,
+  second: string,
+): { readonly id: string | undefined; readonly folder: string } {
+  const isFolder = first !== undefined && second === '.' && existsSync(first);
+  return isFolder ? { id: undefined, folder: first } : { id: first, folder: second };
+}
+
+/** The task as the next command has to name it: nothing for the current folder. */
+export function namedTask(folder: string, { config }: TaskOptions): string {
+  const where = config ?? folder;
+  return where === '.' ? '' : where;
+}
+
+/** E.g. `fulcrum climb examples/triage`: the last line of what a verb prints. */
+export function nextLine(command: string, task: string): string {
+  return `\nNext: ${command}${task === '' ? '' : ` ${shellWord(task)}`}`;
 }
 
 export async function openTaskWorkbench(

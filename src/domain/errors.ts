@@ -41,6 +41,10 @@ export const errorRegistry = {
     message: 'there is no file {file}',
     advice: 'Check the path; it is read relative to the folder of the config file.',
   },
+  CASES_EXIST: {
+    message: '{file} is there already',
+    advice: 'Run `fulcrum init` on that file, or remove it first.',
+  },
   CASES_EMPTY: { message: '{file} holds no cases', advice: 'Add rows, or point to another file.' },
   CASES_ENCODING: {
     message: '{file}:{line}: byte {offset} is not UTF-8',

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { renderReport, reportFormat, reportFormats } from './render-report.ts';
+import { renderReport } from './render-report.ts';
+import { reportFormat, reportFormats } from './report-format.ts';
 import { sampleLadder } from './testing/sample-ladder.ts';
 
 it('knows the format by the ending of the file name', () => {

@@ -14,6 +14,8 @@ export interface TerminalOptions {
   /** Columns; 40 is the least that is drawn for. */
   readonly width: number;
   readonly colour: boolean;
+  /** Folder of the task as the next command has to name it; absent for the current one. */
+  readonly task?: string;
 }
 
 const countsNote = 's/u/f: cases scored, unscored (no score could be given) and failed (counted as wrong)';
@@ -22,7 +24,7 @@ const countsNote = 's/u/f: cases scored, unscored (no score could be given) and 
 export function renderTerminal(ladder: Ladder, options: TerminalOptions): string {
   const width = Math.max(40, options.width);
   const paint = paintWith(options.colour);
-  const next = nextCommand(ladder);
+  const next = nextCommand(ladder, options.task);
   return [
     title(ladder, width, paint),
     devTable(ladder, width, paint),
@@ -31,7 +33,7 @@ export function renderTerminal(ladder: Ladder, options: TerminalOptions): string
     decision(ladder, width, paint),
     warnings(ladder, width, paint),
     wrap(visibleLine(`${spendingLine(ladder)}.`), width, 'Spent: '),
-    `${wrap(`Next, ${next.why}:`, width)}\n  ${paint('bold', next.command)}`,
+    `${wrap(`Next, ${next.why}:`, width)}\n  ${paint('bold', visibleLine(next.command))}`,
   ]
     .filter((part) => part !== '')
     .join('\n\n')

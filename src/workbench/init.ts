@@ -1,5 +1,5 @@
 /** `fulcrum init`: reads a file of cases and writes a config that climbs it. Buys nothing. */
-import { access, copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { access, constants, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type CaseMapping, parseMapping } from '../cases/case-mapping.ts';
 import { planImport } from '../cases/plan-import.ts';
@@ -33,7 +33,7 @@ export interface Initialised {
 const defaultChatModel = 'local/smollm2-135m';
 const defaultEmbeddingModel = 'local/minilm-l6-v2';
 
-/** Throws what reading the cases throws, and `CONFIG_EXISTS` rather than overwrite a config. */
+/** Throws what reading the cases throws, and `CONFIG_EXISTS` or `CASES_EXIST` rather than overwrite a file. */
 export async function init(options: InitOptions): Promise<Initialised> {
   const source = path.resolve(options.cases);
   const folder = path.resolve(options.folder ?? path.dirname(source));
@@ -66,7 +66,9 @@ async function bringCases(source: string, folder: string): Promise<string> {
   const inside = path.relative(folder, source);
   if (!inside.startsWith('..') && !path.isAbsolute(inside)) return inside;
   const name = path.basename(source);
-  await copyFile(source, path.join(folder, name)).catch((error: unknown) => {
+  const copy = path.join(folder, name);
+  await copyFile(source, copy, constants.COPYFILE_EXCL).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') throw new FulcrumError('CASES_EXIST', { file: copy }, { cause: error });
     throw new FulcrumError('CASES_FILE_MISSING', { file: source }, { cause: error });
   });
   return name;

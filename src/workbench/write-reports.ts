@@ -3,12 +3,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { FulcrumError } from '../domain/errors.ts';
 import type { Ladder } from '../domain/ladder.ts';
+import { reportFormat, reportFormats } from '../report/report-format.ts';
 
 /** Returns the files as given. Throws `REPORT_FORMAT` before any is written. */
 export async function writeReports(ladder: Ladder, files: readonly string[]): Promise<readonly string[]> {
-  if (files.length === 0) return [];
-  // Loaded when asked for: the chart library is large.
-  const { renderReport, reportFormat, reportFormats } = await import('../report/render-report.ts');
   const named = files.map((file) => {
     const format = reportFormat(file);
     if (format === undefined) {
@@ -19,6 +17,9 @@ export async function writeReports(ladder: Ladder, files: readonly string[]): Pr
     }
     return { file, format };
   });
+  if (named.length === 0) return [];
+  // Loaded when asked for: the chart library is large.
+  const { renderReport } = await import('../report/render-report.ts');
   for (const { file, format } of named) {
     await mkdir(path.dirname(path.resolve(file)), { recursive: true });
     await writeFile(file, renderReport(format, ladder));

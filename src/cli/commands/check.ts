@@ -1,5 +1,12 @@
 /** `fulcrum check`. */
-import { type AddCommand, addTaskOptions, openTaskWorkbench, type TaskOptions } from '../verb.ts';
+import {
+  type AddCommand,
+  addTaskOptions,
+  namedTask,
+  nextLine,
+  openTaskWorkbench,
+  type TaskOptions,
+} from '../verb.ts';
 
 interface Options extends TaskOptions {
   readonly json?: true;
@@ -27,7 +34,7 @@ export const addCheck: AddCommand = (program, run) => {
             for (const example of examples) terminal.print(terminal.style('dim', `    ${example}`));
             if (advice !== '') terminal.print(`    ${advice}`);
           }
-          terminal.print('\nNext: fulcrum climb');
+          terminal.print(nextLine('fulcrum climb', namedTask(folder, options)));
         }
         return findings.some((f) => f.level === 'error') ? 1 : 0;
       }),

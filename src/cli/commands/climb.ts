@@ -1,8 +1,9 @@
 /** `fulcrum climb`. */
 import { FulcrumError } from '../../domain/errors.ts';
+import { shellWord } from '../../report/shell-word.ts';
 import { collect, usDollars, wholeNumber } from '../option-values.ts';
 import { addLadderOptions, type LadderOptions, printLadder } from '../print-ladder.ts';
-import { type AddCommand, addTaskOptions, openTaskWorkbench, type TaskOptions } from '../verb.ts';
+import { type AddCommand, addTaskOptions, namedTask, openTaskWorkbench, type TaskOptions } from '../verb.ts';
 
 interface Options extends TaskOptions, LadderOptions {
   readonly only: readonly string[];
@@ -23,6 +24,7 @@ export const addClimb: AddCommand = (program, run) => {
   addLadderOptions(command).action((folder: string, options: Options) =>
     run(async (context) => {
       const { terminal } = context;
+      const task = namedTask(folder, options);
       const { climb } = await import('../../workbench/climb.ts');
       await using workbench = await openTaskWorkbench(folder, options, context);
       const { only, limit, budget, resume = false, concurrency } = options;
@@ -34,11 +36,12 @@ export const addClimb: AddCommand = (program, run) => {
           ...(budget !== undefined && { budgetUsd: budget }),
           ...(concurrency !== undefined && { concurrency }),
         });
-        await printLadder(ladder, options, terminal);
+        await printLadder(ladder, options, terminal, task);
         return 0;
       } catch (error) {
-        if (error instanceof FulcrumError && error.details.id !== undefined) {
-          terminal.say(`what was measured is kept: fulcrum show ${error.details.id}`);
+        if (error instanceof FulcrumError && error.details.climb !== undefined) {
+          const at = task === '' ? '' : ` ${shellWord(task)}`;
+          terminal.say(`What was measured is kept: fulcrum show ${error.details.climb}${at}`);
         }
         throw error;
       }

@@ -1,9 +1,15 @@
 /** `fulcrum compare`. */
-import { type AddCommand, addTaskOptions, openTaskWorkbench, type TaskOptions } from '../verb.ts';
+import {
+  type AddCommand,
+  addTaskOptions,
+  namedTask,
+  nextLine,
+  openTaskWorkbench,
+  type TaskOptions,
+} from '../verb.ts';
 
 interface Options extends TaskOptions {
   readonly json?: true;
-  readonly folder: string;
 }
 
 export const addCompare: AddCommand = (program, run) => {
@@ -20,7 +26,12 @@ export const addCompare: AddCommand = (program, run) => {
         const { compareRungs } = await import('../../workbench/compare.ts');
         await using workbench = await openTaskWorkbench(folder, options, context);
         const compared = await compareRungs(workbench, candidate, reference);
-        context.terminal.print(options.json ? JSON.stringify(compared, undefined, 2) : compared.text);
+        const { terminal } = context;
+        if (options.json) terminal.print(JSON.stringify(compared, undefined, 2));
+        else {
+          terminal.print(compared.text);
+          terminal.print(nextLine('fulcrum show latest', namedTask(folder, options)));
+        }
         return 0;
       }),
     );

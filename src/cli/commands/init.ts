@@ -1,5 +1,6 @@
 /** `fulcrum init`. */
-import type { AddCommand } from '../verb.ts';
+import path from 'node:path';
+import { type AddCommand, nextLine } from '../verb.ts';
 
 interface Options {
   readonly map?: string;
@@ -39,7 +40,9 @@ export const addInit: AddCommand = (program, run) => {
         terminal.print(`${done.cases} cases, expected read as ${done.contract}`);
         if (done.ignoredColumns.length > 0)
           terminal.print(`columns not used: ${done.ignoredColumns.join(', ')}`);
-        terminal.print(`wrote ${done.file}\n\nNext: read it, then fulcrum check ${folder ?? ''}`.trimEnd());
+        const at = path.relative('', path.dirname(done.file));
+        terminal.print(`wrote ${path.join(at, path.basename(done.file))}, worth reading`);
+        terminal.print(nextLine('fulcrum check', at));
         return 0;
       }),
     );

@@ -1,7 +1,7 @@
 /** `fulcrum models list | pull | rm`. */
 import { showProgress } from '../show-progress.ts';
 import { table } from '../table.ts';
-import type { AddCommand } from '../verb.ts';
+import { type AddCommand, nextLine } from '../verb.ts';
 
 export const addModels: AddCommand = (program, run) => {
   const models = program
@@ -29,7 +29,7 @@ export const addModels: AddCommand = (program, run) => {
               ]),
             ),
           );
-          terminal.print('\nNext: fulcrum models pull <id>');
+          terminal.print(nextLine('fulcrum models pull <id>', ''));
         }
         return 0;
       }),
@@ -42,8 +42,9 @@ export const addModels: AddCommand = (program, run) => {
       run(async ({ terminal, interruption }) => {
         const { pullModels } = await import('../../workbench/models.ts');
         for (const { id, path, wasThere } of await pullModels(ids, interruption, showProgress(terminal))) {
-          terminal.say(wasThere ? `${id} is there` : `${id} pulled to ${path}`);
+          terminal.print(wasThere ? `${id} is there` : `${id} pulled to ${path}`);
         }
+        terminal.print(nextLine('fulcrum climb', ''));
         return 0;
       }),
     );
@@ -55,7 +56,8 @@ export const addModels: AddCommand = (program, run) => {
       run(async ({ terminal }) => {
         const { removeModels } = await import('../../workbench/models.ts');
         for (const id of ids)
-          terminal.say((await removeModels([id])) > 0 ? `${id} removed` : `${id} was not there`);
+          terminal.print((await removeModels([id])) > 0 ? `${id} removed` : `${id} was not there`);
+        terminal.print(nextLine('fulcrum models list', ''));
         return 0;
       }),
     );

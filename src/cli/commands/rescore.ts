@@ -1,6 +1,13 @@
 /** `fulcrum rescore`. */
 import { addLadderOptions, type LadderOptions, printLadder } from '../print-ladder.ts';
-import { type AddCommand, addTaskOptions, openTaskWorkbench, type TaskOptions } from '../verb.ts';
+import {
+  type AddCommand,
+  addTaskOptions,
+  climbAndFolder,
+  namedTask,
+  openTaskWorkbench,
+  type TaskOptions,
+} from '../verb.ts';
 
 export const addRescore: AddCommand = (program, run) => {
   const command = addTaskOptions(
@@ -8,11 +15,13 @@ export const addRescore: AddCommand = (program, run) => {
   ).description(
     "judge a climb's stored answers anew by today's scorers, margin and constraints; buys nothing",
   );
-  addLadderOptions(command).action((id: string, folder: string, options: TaskOptions & LadderOptions) =>
+  addLadderOptions(command).action((first: string, second: string, options: TaskOptions & LadderOptions) =>
     run(async (context) => {
       const { rescore } = await import('../../workbench/rescore.ts');
+      const { id = 'latest', folder } = climbAndFolder(first, second);
       await using workbench = await openTaskWorkbench(folder, options, context);
-      await printLadder(await rescore(workbench, id), options, context.terminal);
+      const ladder = await rescore(workbench, id);
+      await printLadder(ladder, options, context.terminal, namedTask(folder, options));
       return 0;
     }),
   );

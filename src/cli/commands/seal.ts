@@ -1,6 +1,13 @@
 /** `fulcrum seal`. */
 import { table } from '../table.ts';
-import { type AddCommand, addTaskOptions, openTaskWorkbench, type TaskOptions } from '../verb.ts';
+import {
+  type AddCommand,
+  addTaskOptions,
+  namedTask,
+  nextLine,
+  openTaskWorkbench,
+  type TaskOptions,
+} from '../verb.ts';
 
 interface Options extends TaskOptions {
   readonly new?: true;
@@ -37,7 +44,7 @@ export const addSeal: AddCommand = (program, run) => {
             ),
           );
         }
-        terminal.print('\nNext: fulcrum climb');
+        terminal.print(nextLine('fulcrum climb', namedTask(folder, options)));
         return 0;
       }),
     );

@@ -1,20 +1,30 @@
 /** `fulcrum show`. */
 import { addLadderOptions, type LadderOptions, printLadder } from '../print-ladder.ts';
 import { table } from '../table.ts';
-import { type AddCommand, addTaskOptions, openTaskWorkbench, type TaskOptions } from '../verb.ts';
+import {
+  type AddCommand,
+  addTaskOptions,
+  climbAndFolder,
+  namedTask,
+  nextLine,
+  openTaskWorkbench,
+  type TaskOptions,
+} from '../verb.ts';
 
 export const addShow: AddCommand = (program, run) => {
   const command = addTaskOptions(
     program.command('show').argument('[id]', 'a climb, or `latest`; without it, the list'),
   ).description('list the climbs of a task, or show one');
   addLadderOptions(command).action(
-    (id: string | undefined, folder: string, options: TaskOptions & LadderOptions) =>
+    (first: string | undefined, second: string, options: TaskOptions & LadderOptions) =>
       run(async (context) => {
         const { terminal } = context;
+        const { id, folder } = climbAndFolder(first, second);
+        const task = namedTask(folder, options);
         const { listLadders, readLadder } = await import('../../workbench/show.ts');
         await using workbench = await openTaskWorkbench(folder, options, context);
         if (id !== undefined) {
-          await printLadder(await readLadder(workbench, id), options, terminal);
+          await printLadder(await readLadder(workbench, id), options, terminal, task);
           return 0;
         }
         const ladders = await listLadders(workbench);
@@ -23,7 +33,7 @@ export const addShow: AddCommand = (program, run) => {
           return 0;
         }
         if (ladders.length === 0) {
-          terminal.print('No climb yet.\n\nNext: fulcrum climb');
+          terminal.print(`No climb yet.\n${nextLine('fulcrum climb', task)}`);
           return 0;
         }
         terminal.print(
@@ -32,7 +42,7 @@ export const addShow: AddCommand = (program, run) => {
             ladders.map((l) => [l.id, l.createdAt, l.status, String(l.rungs), l.headline]),
           ),
         );
-        terminal.print('\nNext: fulcrum show latest');
+        terminal.print(nextLine('fulcrum show latest', task));
         return 0;
       }),
   );

@@ -5,9 +5,10 @@ import { registerHooks } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse as parseYaml } from 'yaml';
-import { z } from 'zod';
 import { FulcrumError } from '../../domain/errors.ts';
+import { configKeys } from './config-keys.ts';
 import { describeIssue } from './describe-issue.ts';
+import { innermostIssue } from './innermost-issue.ts';
 import { type ReadTaskConfig, taskSchema } from './task-config.ts';
 
 const names = [
@@ -28,15 +29,13 @@ export interface LoadedConfig {
 /** `where`: a config file or a folder that holds one. Throws `CONFIG_MISSING` or `CONFIG_INVALID`. */
 export async function loadConfig(where: string): Promise<LoadedConfig> {
   const file = findConfig(path.resolve(where));
-  const read = taskSchema.safeParse(await readConfig(file));
+  const raw = await readConfig(file);
+  const read = taskSchema.safeParse(raw);
   if (!read.success) {
-    const [issue] = read.error.issues;
-    const raw = await readConfig(file);
-    throw new FulcrumError('CONFIG_INVALID', {
-      file: path.basename(file),
-      problem:
-        issue === undefined ? z.prettifyError(read.error) : describeIssue(issue, raw, keysAt(issue.path)),
-    });
+    const [issue] = read.error.issues.map(innermostIssue);
+    const problem =
+      issue === undefined ? read.error.message : describeIssue(issue, raw, configKeys(issue.path));
+    throw new FulcrumError('CONFIG_INVALID', { file: path.basename(file), problem });
   }
   return { config: read.data, folder: path.dirname(file), file };
 }
@@ -78,20 +77,4 @@ function resolveOwnName(): void {
     resolve: (specifier, context, next) =>
       specifier === 'fulcrum' ? { url: entry, shortCircuit: true } : next(specifier, context),
   });
-}
-
-/** The keys an object at this path may have, for the nearest-key hint. */
-function keysAt(issuePath: readonly PropertyKey[]): string[] {
-  let schema: unknown = z.toJSONSchema(taskSchema, { io: 'input', unrepresentable: 'any' });
-  for (const key of issuePath) {
-    const at = schema as { properties?: Record<string, unknown>; items?: unknown };
-    schema = at?.properties?.[String(key)] ?? at?.items;
-  }
-  return propertiesOf(schema);
-}
-
-function propertiesOf(schema: unknown): string[] {
-  const at = schema as { properties?: object; anyOf?: unknown[]; oneOf?: unknown[] } | undefined;
-  if (at?.properties) return Object.keys(at.properties);
-  return [...(at?.anyOf ?? []), ...(at?.oneOf ?? [])].flatMap(propertiesOf);
 }

@@ -1,6 +1,8 @@
 /** What a task file may say: the schema behind `fulcrum.config.ts`. Knows nothing of where the file is. */
+
 import type { EmbeddingModelV4, LanguageModelV4 } from '@ai-sdk/provider';
 import { z } from 'zod';
+import { tagPattern } from '../../stacks/prompt/fence.ts';
 
 const mapping = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 
@@ -94,7 +96,7 @@ export const taskSchema = z.strictObject({
   instruction: z
     .union([
       z.string().min(1),
-      z.strictObject({ text: z.string().min(1), inputTag: z.string().default('input') }),
+      z.strictObject({ text: z.string().min(1), inputTag: z.string().regex(tagPattern).default('input') }),
     ])
     .optional(),
   models: z.strictObject({ chat: z.string().optional(), embedding: z.string().optional() }).default({}),
