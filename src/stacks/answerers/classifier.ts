@@ -1,11 +1,11 @@
 /** The answerer that needs no LLM: features of the input, trained weights, a calibrated label. Knows nothing of training. */
 import { inputText } from '../../domain/case.ts';
 import type { ModelRef } from '../../domain/stack.ts';
-import type { AnswererKind, Reply } from '../answerer-kind.ts';
+import type { AnswererContext, AnswererKind, Reply } from '../answerer-kind.ts';
 import { type ClassifierWeights, getClassifierWeights } from '../classifier/classifier-weights.ts';
 import { classify, type Prediction } from '../classifier/classify.ts';
 import { featureExtractor } from '../classifier/feature-extractor.ts';
-import type { AnswerContext, StackParts } from '../live-stack.ts';
+import type { StackParts } from '../live-stack.ts';
 
 export const classifierAnswerer: AnswererKind<'classifier'> = {
   kind: 'classifier',
@@ -39,8 +39,8 @@ async function openEmbedding(ref: ModelRef, { features }: ClassifierWeights, { m
   if (model.dimensions !== undefined && model.dimensions !== expected) {
     throw new TypeError(`${ref.id} gives ${model.dimensions} dimensions, the weights take ${expected}`);
   }
-  return async (text: string, { purchase, signal }: AnswerContext) => {
-    const { vectors, usage } = await model.embed([text], { purchase, signal });
+  return async (text: string, { purchase, signal, call }: AnswererContext) => {
+    const { vectors, usage } = await call(() => model.embed([text], { purchase, signal }));
     return { vector: vectors[0], usage };
   };
 }
