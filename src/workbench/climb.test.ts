@@ -388,7 +388,10 @@ describe.each(engines)('a climb on the $name engine', (engine) => {
       const judge = fakeLanguageModel(() => '{"reason": "as it should be", "grade": 4}');
       const judged = <T>(work: (workbench: Workbench) => Promise<T>) =>
         open(task, ({ workbench }) =>
-          work({ ...workbench, models: openModelSource({ modelObjects: { 'own/judge': judge, [`mock/${task.model}`]: judge } }) }),
+          work({
+            ...workbench,
+            models: openModelSource({ modelObjects: { 'own/judge': judge, [`mock/${task.model}`]: judge } }),
+          }),
         );
       const first = await judged((workbench) => climb(workbench, whole));
       expect(first.rungs[0]?.dev.score).toEqual({ value: 0.75 });
