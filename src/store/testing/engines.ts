@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseLocation } from '../connection.ts';
-import { newServerDatabase, noServerReason } from './postgres-server.ts';
+import { newServerDatabase } from './postgres-server.ts';
+import { noServerReason } from './start-postgres.ts';
 import { testStateFolder } from './test-state-folder.ts';
 
 export interface TestWorkbench extends AsyncDisposable {
