@@ -121,6 +121,7 @@ export function chatModelConformance({ name, skip, open, constrains }: Candidate
         { purchase, signal },
       );
       expect(reversed.logProbabilities.toReversed()).toEqual(scored.logProbabilities);
+      expect(scored.exact).toEqual([true, true, true]);
       expect(scored.callIds).toHaveLength(1);
     });
 

@@ -57,9 +57,20 @@ export interface ChatReply extends CallReceipt {
   readonly finish: FinishReason;
 }
 
+export interface LabelRequest extends Pick<ChatRequest, 'messages' | 'sharedMessages'> {
+  readonly labels: readonly string[];
+  /**
+   * A label whose probability is provably below this share of the best label's need not be scored to its end: its upper bound stands for
+   * it. In [0, 1); default 0, which scores every label exactly. Saves much time where labels are many and the model is sure.
+   */
+  readonly negligibleShare?: number;
+}
+
 export interface LabelScores extends CallReceipt {
   /** Natural log of P(label, end of turn | prompt), one per label, in the order given. */
   readonly logProbabilities: readonly number[];
+  /** For each label, whether that is its value (`true`) or an upper bound that shows it to be negligible. */
+  readonly exact: readonly boolean[];
 }
 
 export interface ChatModel {
@@ -73,10 +84,7 @@ export interface ChatModel {
   /** Throws `MODEL_*` errors after the one retry layer gave up. `length` and `content-filter` are returned, not thrown. */
   generate(request: ChatRequest, context: CallContext): Promise<ChatReply>;
   /** Present exactly when `capabilities.labelLogProbabilities`. */
-  scoreLabels?(
-    request: Pick<ChatRequest, 'messages' | 'sharedMessages'> & { readonly labels: readonly string[] },
-    context: CallContext,
-  ): Promise<LabelScores>;
+  scoreLabels?(request: LabelRequest, context: CallContext): Promise<LabelScores>;
   /** Tokens of a text as this model counts them; an estimate (see `exact`) where its tokenizer is not at hand. */
   countTokens(text: string): { readonly tokens: number; readonly exact: boolean };
   /** Cost of a usage in US dollars; `undefined` when the price or a needed count is unknown. */

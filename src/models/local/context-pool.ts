@@ -4,7 +4,8 @@
  */
 import type { LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
 
-const smallestContextTokens = 1024;
+/** Copying a sequence copies its whole room, so it is kept small. */
+const smallestContextTokens = 512;
 /** Tokens evaluated in one go. */
 export const batchTokens = 512;
 /** Sequences for scoring labels side by side share this much key-value memory at most. */

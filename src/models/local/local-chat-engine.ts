@@ -4,6 +4,7 @@ import type { JSONSchema7 } from '@ai-sdk/provider';
 import type { LlamaGrammar, LlamaModel, Token } from 'node-llama-cpp';
 import type { Message } from '../../domain/case.ts';
 import { FulcrumError } from '../../domain/errors.ts';
+import type { LabelRequest } from '../chat-model.ts';
 import { chatTokens } from './chat-tokens.ts';
 import { choiceGrammar } from './choice-grammar.ts';
 import { ContextPool, evaluateAllButLastBatch, keepPrefix } from './context-pool.ts';
@@ -37,6 +38,7 @@ export interface LocalGeneration extends LocalCounts {
 
 export interface LocalLabelScores extends LocalCounts {
   readonly logProbabilities: readonly number[];
+  readonly exact: readonly boolean[];
 }
 
 export interface LocalChatEngineOptions extends LoadedLlama {
@@ -45,6 +47,9 @@ export interface LocalChatEngineOptions extends LoadedLlama {
   /** Longest prompt and answer together. */
   readonly contextTokens: number;
 }
+
+/** Labels evaluated side by side where later ones may drop out. */
+const fewLabels = 3;
 
 export class LocalChatEngine {
   readonly contextTokens: number;
@@ -116,10 +121,9 @@ export class LocalChatEngine {
     }, signal);
   }
 
-  /** Natural log of P(label, end of turn | prompt) per label. Throws `MODEL_INPUT_TOO_LONG` or the signal's reason. */
+  /** See `ChatModel.scoreLabels`. Throws `MODEL_INPUT_TOO_LONG` or the signal's reason. */
   async scoreLabels(
-    messages: readonly Message[],
-    labels: readonly string[],
+    { messages, labels, negligibleShare = 0 }: LabelRequest,
     signal: AbortSignal,
   ): Promise<LocalLabelScores> {
     const endOfTurn = this.#model.tokens.eos ?? this.#model.tokens.eot;
@@ -129,13 +133,16 @@ export class LocalChatEngine {
     const prompt = this.#prompt(messages, longest);
     return await this.#compute(async () => {
       const started = performance.now();
-      const sequences = await this.#pool.sequences(prompt.length + longest, labels.length);
-      const scored = await scoreLabels(sequences, prompt, tokens, endOfTurn, signal);
+      const side = negligibleShare > 0 ? fewLabels : labels.length;
+      const sequences = await this.#pool.sequences(prompt.length + longest, side);
+      const task = { prompt, labels: tokens, endOfTurn, negligibleShare };
+      const scored = await scoreLabels(sequences, task, signal);
       return {
         logProbabilities: scored.logProbabilities,
+        exact: scored.exact,
         inputTokens: prompt.length,
         cachedInputTokens: scored.cachedTokens,
-        outputTokens: tokens.reduce((sum, t) => sum + t.length, 0),
+        outputTokens: scored.labelTokens,
         busyMs: performance.now() - started,
       };
     }, signal);

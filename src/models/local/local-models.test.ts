@@ -74,6 +74,21 @@ describe.skipIf(!chatFile?.pulled)(`SmolLM2-135M (${why})`, { timeout: 240_000 }
     expect(one?.logProbabilities[0]).toBe(warm?.logProbabilities[labels.indexOf('other')]);
   });
 
+  test('labels that cannot matter are bounded from above, the others exact', async () => {
+    const request = ask('My card has not come although two weeks have gone by.');
+    const all = await model.scoreLabels?.({ ...request, labels }, context());
+    expect(all?.exact).toEqual(labels.map(() => true));
+    const best = Math.max(...(all?.logProbabilities ?? []));
+    const some = await model.scoreLabels?.({ ...request, labels, negligibleShare: 0.3 }, context());
+    expect(some?.exact.filter((e) => !e).length).toBeGreaterThan(0);
+    for (const [i, exact] of (some?.exact ?? []).entries()) {
+      const [value = Number.NaN, given = Number.NaN] = [all?.logProbabilities[i], some?.logProbabilities[i]];
+      if (exact) expect(given).toBe(value);
+      else expect(given).toBeGreaterThanOrEqual(value);
+      if (!exact) expect(given).toBeLessThan(best + Math.log(0.3));
+    }
+  });
+
   test('generation is the same cold and warm, and with the same seed', async () => {
     const request = { ...ask('Where is my parcel?'), maxOutputTokens: 8 };
     const first = await model.generate(request, context());

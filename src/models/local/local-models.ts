@@ -67,10 +67,10 @@ export class LocalModels implements AsyncDisposable {
       countTokens: (text) => ({ tokens: engine.countTokens(text), exact: true }),
       choiceOptions: (choices) => ({ fulcrum: { choices: [...choices] } }),
       pricing: this.#pricing(),
-      async scoreLabels(messages, labels, signal) {
-        const scored = await engine.scoreLabels(messages, labels, signal);
-        const { logProbabilities, busyMs, inputTokens, cachedInputTokens, outputTokens } = scored;
-        return { logProbabilities, busyMs, usage: { inputTokens, cachedInputTokens, outputTokens } };
+      async scoreLabels(request, signal) {
+        const scored = await engine.scoreLabels(request, signal);
+        const { logProbabilities, exact, busyMs, inputTokens, cachedInputTokens, outputTokens } = scored;
+        return { logProbabilities, exact, busyMs, usage: { inputTokens, cachedInputTokens, outputTokens } };
       },
     });
   }

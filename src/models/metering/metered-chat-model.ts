@@ -6,11 +6,17 @@ import type {
   LanguageModelV4Message,
   SharedV4ProviderOptions,
 } from '@ai-sdk/provider';
-import type { Message } from '../../domain/case.ts';
 import { contentHash } from '../../domain/content-hash.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import type { FinishReason, Usage } from '../../domain/usage.ts';
-import type { ChatCapabilities, ChatModel, ChatReply, ChatRequest } from '../chat-model.ts';
+import type {
+  ChatCapabilities,
+  ChatModel,
+  ChatReply,
+  ChatRequest,
+  LabelRequest,
+  LabelScores,
+} from '../chat-model.ts';
 import type { TokenCounter } from '../count-tokens.ts';
 import { CallGate, type CallGateOptions, type CallLimits } from './call-gate.ts';
 import type { Pricing } from './pricing.ts';
@@ -25,14 +31,9 @@ export interface ChatBinding extends Omit<CallGateOptions, 'limits'> {
   readonly limits?: Partial<CallLimits>;
   /** Present exactly when `capabilities.labelLogProbabilities`. */
   readonly scoreLabels?: (
-    messages: readonly Message[],
-    labels: readonly string[],
+    request: LabelRequest,
     signal: AbortSignal,
-  ) => Promise<{
-    readonly logProbabilities: readonly number[];
-    readonly usage: Usage;
-    readonly busyMs: number;
-  }>;
+  ) => Promise<LabelBody & { readonly usage: Usage; readonly busyMs: number }>;
   readonly countTokens: TokenCounter;
   /** Absent when the price is unknown. */
   readonly pricing?: Pricing | undefined;
@@ -50,6 +51,9 @@ interface ChatBody extends JsonObject {
   readonly finish: FinishReason;
   readonly rawFinish: string | null;
 }
+
+/** What is journalled of scored labels. */
+type LabelBody = Pick<LabelScores, 'logProbabilities' | 'exact'>;
 
 /** Longest that a control token or role name around a message can be, in tokens, generously. */
 const tokensAroundMessage = 16;
@@ -96,22 +100,24 @@ export function meteredChatModel(binding: ChatBinding): ChatModel {
       } satisfies ChatReply;
     },
     ...(scoreLabels && {
-      async scoreLabels({ messages, labels }, context) {
-        const inputTokens = mostInputTokens({ messages }, countTokens);
+      async scoreLabels(request, context) {
+        const { labels } = request;
+        const inputTokens = mostInputTokens(request, countTokens);
         const outputTokens = labels.reduce((sum, label) => sum + countTokens(label).tokens + 1, 0);
         const { purchased, callIds } = await gate.run(
           {
-            requestHash: contentHash({ model: id, digest, messages, labels }),
+            requestHash: contentHash({ model: id, digest, ...request }),
             maxCostUsd: pricing?.highestUsd(inputTokens, outputTokens),
             tokens: inputTokens + outputTokens,
             async call() {
-              const scored = await scoreLabels(messages, labels, context.signal);
-              return purchasedAnswer(scored.usage, scored.busyMs, pricing, scored.logProbabilities);
+              const { usage, busyMs, logProbabilities, exact } = await scoreLabels(request, context.signal);
+              return purchasedAnswer(usage, busyMs, pricing, { logProbabilities, exact });
             },
           },
           context,
         );
-        return { logProbabilities: purchased.body as readonly number[], ...receipt(purchased, callIds) };
+        const { logProbabilities, exact } = purchased.body as unknown as LabelBody;
+        return { logProbabilities, exact, ...receipt(purchased, callIds) };
       },
     }),
   };
