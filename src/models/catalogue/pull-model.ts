@@ -65,6 +65,7 @@ export async function pullModel(id: string, options: PullOptions = {}): Promise<
     if (await isPulled(entry, path)) break;
     const hub = options.hub ?? process.env.HF_ENDPOINT ?? from.hub;
     await pullWhileLocked(entry, path, { ...options, folder, onProgress, signal, hub });
+    break;
   }
   return path;
 }

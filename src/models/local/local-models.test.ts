@@ -75,17 +75,24 @@ describe.skipIf(!chatFile?.pulled)(`SmolLM2-135M (${why})`, { timeout: 240_000 }
   });
 
   test('labels that cannot matter are bounded from above, the others exact', async () => {
-    const request = ask('My card has not come although two weeks have gone by.');
+    const sure: readonly Message[] = ['One?', 'Two?', 'Three?', 'Four?'].flatMap((content): Message[] => [
+      { role: 'user', content },
+      { role: 'assistant', content: 'other' },
+    ]);
+    const request = {
+      messages: [shared, ...sure, { role: 'user' as const, content: 'Five?' }],
+      sharedMessages: 9,
+    };
     const all = await model.scoreLabels?.({ ...request, labels }, context());
     expect(all?.exact).toEqual(labels.map(() => true));
     const best = Math.max(...(all?.logProbabilities ?? []));
-    const some = await model.scoreLabels?.({ ...request, labels, negligibleShare: 0.3 }, context());
-    expect(some?.exact.filter((e) => !e).length).toBeGreaterThan(0);
+    const some = await model.scoreLabels?.({ ...request, labels, negligibleShare: 0.1 }, context());
+    expect(some?.exact).toContain(false);
     for (const [i, exact] of (some?.exact ?? []).entries()) {
       const [value = Number.NaN, given = Number.NaN] = [all?.logProbabilities[i], some?.logProbabilities[i]];
       if (exact) expect(given).toBe(value);
       else expect(given).toBeGreaterThanOrEqual(value);
-      if (!exact) expect(given).toBeLessThan(best + Math.log(0.3));
+      if (!exact) expect(given).toBeLessThan(best + Math.log(0.1));
     }
   });
 
