@@ -261,6 +261,15 @@ describe.each(engines)('a climb on the $name engine', (engine) => {
       expect(kept.spending.reservedUsd).toBeGreaterThan(0);
     });
 
+    test('refuses to climb a task that is being climbed', async () => {
+      const task = await newTask('busy');
+      const both = await Promise.allSettled([climbTask(task), climbTask(task)]);
+      const [refused] = both.flatMap((ended) => (ended.status === 'rejected' ? [ended.reason] : []));
+      expect(both.map((ended) => ended.status).sort()).toEqual(['fulfilled', 'rejected']);
+      expect(refused).toMatchObject({ code: 'RUN_BUSY', details: { pid: process.pid } });
+      expect(await billed(task.model)).toHaveLength(70);
+    });
+
     test('stops at once at a refused key', async () => {
       const task = await newTask('key', { model: 'fault:401', cases: { train: 30, dev: 150, sealed: 20 } });
       const stopped = await climbTask(task).catch((error: unknown) => error);

@@ -11,7 +11,7 @@ import { readDev } from './climb/read-dev.ts';
 import { readSealed } from './climb/read-sealed.ts';
 import { requireAnswers } from './climb/require-answers.ts';
 import { rungLine } from './climb/rung-line.ts';
-import { ladderKind, startClimb } from './climb/start-climb.ts';
+import { climbKind, ladderKind, startClimb } from './climb/start-climb.ts';
 import { leverCalls, taskSettings } from './climb/task-settings.ts';
 import { comparisonSettings } from './comparison-settings.ts';
 import { describeCases } from './describe-cases.ts';
@@ -19,7 +19,7 @@ import { embedCached } from './embed-cached.ts';
 import type { BenchParts } from './open-bench.ts';
 import { openScoring } from './open-scoring.ts';
 import type { Workbench } from './open-workbench.ts';
-import { openTask } from './task.ts';
+import { openTask, taskName } from './task.ts';
 
 export interface ClimbOptions {
   /** Names of levers; empty for all of the task. */
@@ -34,17 +34,19 @@ export interface ClimbOptions {
 }
 
 /**
- * What ends a climb early (interruption, budget, a refused key, an outage) is thrown after its record is saved, with the id of that record
+ * Throws `RUN_BUSY` when another process climbs this task. What ends a climb early (interruption, budget, a refused key, an outage) is thrown after its record is saved, with the id of that record
  * as `climb` in the details.
  */
 export async function climb(workbench: Workbench, options: ClimbOptions): Promise<Ladder> {
   const { stores, models } = workbench;
   const { interruption, onProgress, now } = workbench.options;
+  // Before the import: of two processes that begin together, one brings in the cases and seals.
+  await using _lease = await stores.leases.acquire(`${climbKind} ${taskName(workbench.loaded)}`);
   const task = await openTask(workbench);
   const { config } = task;
   const calls = leverCalls(task, options.only);
   const settings = await taskSettings(task, models);
-  await using started = await startClimb(task, options, workbench);
+  const started = await startClimb(task, options, workbench);
   onProgress({ kind: 'note', text: await describeCases(task) });
   const { id, budgetUsd } = started;
   const paid = { models, ledger: stores.ledger, runId: id };

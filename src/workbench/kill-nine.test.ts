@@ -5,8 +5,8 @@ import { killNine } from './testing/kill-nine.ts';
 
 const kills = 3;
 const concurrency = 8;
-/** Bookkeeping runs this far ahead of the calls. */
-const ahead = concurrency / 2;
+/** Reserving runs half the concurrency ahead of the calls, and a call is open until its answer is journalled. */
+const mostOpen = concurrency * 1.5;
 
 describe.each(engines)('on the $name engine', (engine) => {
   test.skipIf(engine.skipReason !== undefined)(
@@ -35,8 +35,7 @@ describe.each(engines)('on the $name engine', (engine) => {
         isSameReport: true,
       });
       expect(figures.ledgerTokens).toBe(figures.billTokens);
-      expect(figures.mostOpenAtKill).toBeLessThanOrEqual(concurrency + ahead);
-      expect(figures.mostBilledAtKill).toBeLessThanOrEqual(concurrency);
+      expect(figures.mostOpenAtKill).toBeLessThanOrEqual(mostOpen);
     },
     120_000,
   );

@@ -10,6 +10,7 @@ import { runStack } from '../measure/runs/run-stack.ts';
 import type { ScoreAttempt } from '../measure/scoring/score-attempt.ts';
 import type { LiveStack } from '../stacks/live-stack.ts';
 import type { Interruption } from './interruption.ts';
+import { PendingWork } from './pending-work.ts';
 import type { OnProgress } from './progress.ts';
 import { type StoredParts, storedAttempts } from './stored-attempts.ts';
 
@@ -33,8 +34,8 @@ export interface MeasureRequest {
   readonly ids?: readonly string[];
 }
 
-/** Attempts being written at most; more would only wait in memory. */
-const mostUnsaved = 2000;
+/** Attempts being saved and scored at most; more would only wait in memory. */
+const mostPending = 2000;
 /** Each was tried again for a minute or so: whoever answers is down, and the cases to come would fail alike. */
 const mostFailuresInARow = 10;
 
@@ -49,9 +50,9 @@ export async function measureStack(
 ): Promise<readonly Outcome[]> {
   const { attempts, ledger, onProgress, interruption } = parts;
   const outcomes: { readonly ordinal: number; readonly outcome: Outcome }[] = [];
-  const unsaved = new Set<Promise<void>>();
   const count = { done: 0, failed: 0 };
   const stop = new AbortController();
+  const pending = new PendingWork(mostPending, (error) => stop.abort(error));
   const failing: Attempt[] = [];
 
   const take = async (one: StoredCase, attempt: Attempt): Promise<void> => {
@@ -62,7 +63,7 @@ export async function measureStack(
     onProgress({ kind: 'answered', ...count, total: request.total });
   };
 
-  const missing = stillToAnswer(stack, request, parts, take);
+  const missing = stillToAnswer(stack, request, parts, (...stored) => pending.add(take(...stored)));
   const run = runStack(stack, missing, {
     concurrency: parts.concurrency,
     repeat: 0,
@@ -71,22 +72,16 @@ export async function measureStack(
     purchaseFor: (key) => ledger.purchase({ runId: parts.runId, attemptKey: key }),
     now: parts.now,
   });
-  onProgress({ kind: 'measuring', name: request.name, split: request.split, total: request.total, found: 0 });
+  onProgress({ kind: 'measuring', name: request.name, split: request.split, total: request.total });
   try {
     for await (const { case: one, attempt } of run) {
-      const saved = attempts
-        .save(attempt)
-        .then(() => take(one, attempt))
-        .catch((error: unknown) => stop.abort(error))
-        .finally(() => unsaved.delete(saved));
-      unsaved.add(saved);
-      if (unsaved.size >= mostUnsaved) await Promise.race(unsaved);
+      await pending.add(attempts.save(attempt).then(() => take(one, attempt)));
       if (isFinal(attempt)) failing.length = 0;
       else failing.push(attempt);
       if (failing.length === mostFailuresInARow) stop.abort(answersFailing(failing));
     }
   } finally {
-    await Promise.all(unsaved);
+    await pending.done();
   }
   stop.signal.throwIfAborted();
   interruption.throwIfInterrupted();

@@ -10,7 +10,6 @@ export type Progress =
       readonly name: string;
       readonly split: string;
       readonly total: number;
-      readonly found: number;
     }
   /** Upper bound of what the calls to come will cost. */
   | { readonly kind: 'estimate'; readonly name: string; readonly calls: number; readonly maxCostUsd: number }

@@ -1,16 +1,16 @@
-/** Begins or resumes a climb: takes the lease, books what a dead process left open, opens the budget. */
+/** Begins or resumes a climb: books what a dead process left open, opens the budget. Knows nothing of levers. */
 import { FulcrumError } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
 import { newId } from '../new-id.ts';
 import type { Workbench } from '../open-workbench.ts';
 import type { Task } from '../task.ts';
 
-/** A climb that was begun. */
-const climbKind = 'climb';
+/** A climb that was begun, and the lease of the task it climbs. */
+export const climbKind = 'climb';
 /** The published record of a climb. */
 export const ladderKind = 'ladder';
 
-export interface StartedClimb extends AsyncDisposable {
+export interface StartedClimb {
   readonly id: string;
   readonly createdAt: Date;
   readonly budgetUsd: number | undefined;
@@ -36,49 +36,42 @@ interface BegunClimb {
 /** Of the climbs that were begun, those looked at for calls left open and for one to resume. */
 const lookedAt = 50;
 
-/** Throws `RUN_BUSY` when another process climbs this task, `NOTHING_TO_RESUME` with `resume` and no unfinished climb. */
+/** For whoever holds the lease of the task. Throws `NOTHING_TO_RESUME` with `resume` and no unfinished climb. */
 export async function startClimb(
   task: Task,
   { resume, budgetUsd }: StartOptions,
   { stores, options: { now, onProgress } }: Workbench,
 ): Promise<StartedClimb> {
-  const lease = await stores.leases.acquire(`${climbKind} ${task.name}`);
-  try {
-    const begun = await stores.records.list({ kind: climbKind, task: task.name, limit: lookedAt });
-    const open = begun.map(({ body }) => body as unknown as BegunClimb).filter((b) => b.open);
-    let lost = 0;
-    for (const { id } of open) lost += await stores.ledger.recover(id);
-    if (lost > 0) {
-      onProgress({
-        kind: 'note',
-        text: `${lost} calls of an earlier climb ended unknown; they stay booked as possibly billed`,
-      });
-    }
-    const last = resume ? open.find((b) => b.caseSet === task.cases.hash) : undefined;
-    if (resume && last === undefined) throw new FulcrumError('NOTHING_TO_RESUME', { task: task.name });
-    const climb = last ?? newClimb(task, now());
-    const limitUsd = budgetUsd ?? last?.budgetUsd;
-    const begin = { ...climb, ...(limitUsd !== undefined && { budgetUsd: limitUsd }) };
-    const record = (body: BegunClimb) =>
-      stores.records.put({
-        id: `${climb.id} begun`,
-        kind: climbKind,
-        task: task.name,
-        body: body as unknown as Json,
-      });
-    await stores.ledger.openBudget(climb.id, limitUsd);
-    await record(begin);
-    return {
-      id: climb.id,
-      createdAt: new Date(climb.createdAt),
-      budgetUsd: limitUsd,
-      finish: () => record({ ...begin, open: false }),
-      [Symbol.asyncDispose]: () => lease[Symbol.asyncDispose](),
-    };
-  } catch (error) {
-    await lease[Symbol.asyncDispose]();
-    throw error;
+  const begun = await stores.records.list({ kind: climbKind, task: task.name, limit: lookedAt });
+  const open = begun.map(({ body }) => body as unknown as BegunClimb).filter((b) => b.open);
+  let lost = 0;
+  for (const { id } of open) lost += await stores.ledger.recover(id);
+  if (lost > 0) {
+    onProgress({
+      kind: 'note',
+      text: `${lost} calls of an earlier climb ended unknown; they stay booked as possibly billed`,
+    });
   }
+  const last = resume ? open.find((b) => b.caseSet === task.cases.hash) : undefined;
+  if (resume && last === undefined) throw new FulcrumError('NOTHING_TO_RESUME', { task: task.name });
+  const climb = last ?? newClimb(task, now());
+  const limitUsd = budgetUsd ?? last?.budgetUsd;
+  const begin = { ...climb, ...(limitUsd !== undefined && { budgetUsd: limitUsd }) };
+  const record = (body: BegunClimb) =>
+    stores.records.put({
+      id: `${climb.id} begun`,
+      kind: climbKind,
+      task: task.name,
+      body: body as unknown as Json,
+    });
+  await stores.ledger.openBudget(climb.id, limitUsd);
+  await record(begin);
+  return {
+    id: climb.id,
+    createdAt: new Date(climb.createdAt),
+    budgetUsd: limitUsd,
+    finish: () => record({ ...begin, open: false }),
+  };
 }
 
 function newClimb(task: Task, now: Date): BegunClimb {

@@ -125,7 +125,8 @@ export async function killNine(options: KillNineOptions): Promise<KillNineFigure
     while (sizeOf(billFile) - before < grown && performance.now() < deadline && child.exitCode === null)
       await sleep(3);
     child.kill('SIGKILL');
-    if ((await ended).signal !== 'SIGKILL') throw new Error(`the climb ended before kill ${kill + 1}`);
+    const run = await ended;
+    if (run.signal !== 'SIGKILL') throw new Error(`it ended before kill ${kill + 1}:\n${run.stderr}`);
     if ('stateFolder' in killed && random() < 0.5) {
       for (const claim of livingClaims(killed.stateFolder)) process.kill(claim.process.pid, 'SIGKILL');
       serverKills++;
