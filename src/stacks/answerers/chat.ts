@@ -116,6 +116,12 @@ function optional({ usage, reasoning, toolCalls }: ChatReply): Partial<Reply> {
   };
 }
 
+/**
+ * Labels provably below this share of the best one's probability keep their upper bound: which label wins is unchanged, and the
+ * probabilities of n labels together are off by less than n times this share of the best one's.
+ */
+const negligibleShare = 0.001;
+
 async function scoreLabels(
   { model }: Asked,
   labels: readonly string[],
@@ -124,7 +130,7 @@ async function scoreLabels(
 ): Promise<Reply> {
   const { messages, sharedMessages } = prompt;
   const scored = await context.call(
-    async () => await model.scoreLabels?.({ messages, sharedMessages, labels }, context),
+    async () => await model.scoreLabels?.({ messages, sharedMessages, labels, negligibleShare }, context),
   );
   const logs = scored?.logProbabilities ?? [];
   if (logs.length !== labels.length || !logs.every(Number.isFinite))
