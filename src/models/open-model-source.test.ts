@@ -37,7 +37,7 @@ test('a model is opened once', async () => {
 
 test('the optional providers open, and OpenAI models count tokens exactly', async () => {
   await using source = openModelSource({ env: { OPENAI_API_KEY: 'k', ANTHROPIC_API_KEY: 'k' } });
-  const openai = await source.chat({ id: 'openai/gpt-4.1-mini' });
+  const openai = await source.chat({ id: 'openai/gpt-5.4-mini' });
   // "tiktoken is great!" is six tokens in the encodings of GPT-4 and later: OpenAI cookbook, "How to count tokens with tiktoken".
   expect(openai.countTokens('tiktoken is great!')).toEqual({ tokens: 6, exact: true });
   expect(openai.countTokens('<|endoftext|>').tokens).toBeGreaterThan(1);
