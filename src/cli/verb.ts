@@ -53,6 +53,13 @@ export function nextLine(command: string, task: string): string {
   return `\nNext: ${command}${task === '' ? '' : ` ${shellWord(task)}`}`;
 }
 
+/** Starts the embedded database early, so that a verb can load its code meanwhile. */
+export async function warmTaskDatabase(folder: string, { config, database }: TaskOptions): Promise<void> {
+  if (database !== undefined) return;
+  const { warmDatabase } = await import('../workbench/warm-database.ts');
+  warmDatabase(config ?? folder);
+}
+
 export async function openTaskWorkbench(
   folder: string,
   options: TaskOptions,

@@ -1,5 +1,5 @@
 /** The one content hash of the product: SHA-256 over canonical JSON. Knows nothing of what is hashed. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * Serialises a plain value so that equal values give equal strings: object keys sorted by code unit, `undefined`
@@ -14,23 +14,28 @@ export function canonicalJson(value: unknown): string {
     case 'number':
       if (!Number.isFinite(value)) throw new TypeError(`cannot hash the number ${value}`);
       return JSON.stringify(value);
-    case 'object': {
+    case 'object':
       if (value === null) return 'null';
       if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
       if (Object.prototype.toString.call(value) !== '[object Object]')
         throw new TypeError(`cannot hash a ${value.constructor.name}`);
-      const entries = Object.entries(value)
-        .filter(([, v]) => v !== undefined)
-        .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-        .map(([k, v]) => `${JSON.stringify(k)}:${canonicalJson(v)}`);
-      return `{${entries.join(',')}}`;
-    }
+      return canonicalObject(value as Readonly<Record<string, unknown>>);
     default:
       throw new TypeError(`cannot hash a ${typeof value}`);
   }
 }
 
+function canonicalObject(value: Readonly<Record<string, unknown>>): string {
+  let text = '';
+  for (const key of Object.keys(value).sort()) {
+    const property = value[key];
+    if (property !== undefined)
+      text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(property)}`;
+  }
+  return `{${text}}`;
+}
+
 /** SHA-256 of the canonical JSON of `value`, 64 lower-case hex digits. */
 export function contentHash(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+  return hash('sha256', canonicalJson(value));
 }

@@ -1,9 +1,9 @@
 /** Opens what every verb works on: config, database, stores and models of one task folder. Knows no verb. */
-import path from 'node:path';
 import type { ModelSource } from '../models/model-source.ts';
 import { openModelSource } from '../models/open-model-source.ts';
 import { type Database, openDatabase } from '../store/connection.ts';
 import { openStores, type Stores } from '../store/open-stores.ts';
+import { stateFolderBeside } from './config/find-config.ts';
 import { type LoadedConfig, loadConfig } from './config/load-config.ts';
 import { modelSourceOptions } from './config/model-source-options.ts';
 import type { Interruption } from './interruption.ts';
@@ -31,7 +31,7 @@ export interface Workbench extends AsyncDisposable {
 
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
   const loaded = await loadConfig(options.where);
-  const stateFolder = path.join(loaded.folder, '.fulcrum');
+  const stateFolder = stateFolderBeside(loaded.file);
   const { databaseUrl } = options;
   const database = await openDatabase(databaseUrl === undefined ? { stateFolder } : { url: databaseUrl });
   const models = openModelSource(modelSourceOptions(loaded.config));

@@ -3,7 +3,14 @@ import { FulcrumError } from '../../domain/errors.ts';
 import { shellWord } from '../../report/shell-word.ts';
 import { collect, usDollars, wholeNumber } from '../option-values.ts';
 import { addLadderOptions, type LadderOptions, printLadder } from '../print-ladder.ts';
-import { type AddCommand, addTaskOptions, namedTask, openTaskWorkbench, type TaskOptions } from '../verb.ts';
+import {
+  type AddCommand,
+  addTaskOptions,
+  namedTask,
+  openTaskWorkbench,
+  type TaskOptions,
+  warmTaskDatabase,
+} from '../verb.ts';
 
 interface Options extends TaskOptions, LadderOptions {
   readonly only: readonly string[];
@@ -25,6 +32,7 @@ export const addClimb: AddCommand = (program, run) => {
     run(async (context) => {
       const { terminal } = context;
       const task = namedTask(folder, options);
+      await warmTaskDatabase(folder, options);
       const { climb } = await import('../../workbench/climb.ts');
       await using workbench = await openTaskWorkbench(folder, options, context);
       const { only, limit, budget, resume = false, concurrency } = options;

@@ -70,10 +70,13 @@ export class CallGate {
         tryNumber,
         ...(gated.maxCostUsd !== undefined && { maxCostUsd: gated.maxCostUsd }),
       };
-      return await this.#slots.run(async () => {
-        signal.throwIfAborted();
-        return await purchase(intent, (callId) => this.#call(gated, callId, callIds, signal));
-      });
+      // A slot is held for the call alone, not while the ledger is written around it.
+      return await purchase(intent, (callId) =>
+        this.#slots.run(() => {
+          signal.throwIfAborted();
+          return this.#call(gated, callId, callIds, signal);
+        }),
+      );
     };
     const policy = this.#options.retry ?? defaultRetryPolicy;
     const purchased = await retry(attempt, policy, this.#timing, signal);

@@ -1,8 +1,9 @@
 /** Finds the running embedded server of a state folder, or starts it. Knows nothing of the protocol it speaks. */
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { getCompileCacheDir } from 'node:module';
 import { hostname } from 'node:os';
-import { extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { FulcrumError } from '../../domain/errors.ts';
@@ -14,11 +15,23 @@ const startTimeoutMs = 60_000;
 const pollMs = 15;
 const environmentNames = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG', 'TZ'];
 
-/** No model keys, no options of the parent's Node. */
+/**
+ * By default V8 optimises a WASM function soon after its first loops. For the engine's SQL parser, one function of 100 KB, that takes half
+ * a second and 600 MB, spent within the first queries of a database that most commands leave again after seconds.
+ */
+const serverFlags = ['--wasm-tiering-budget=130000000'];
+
+/** No model keys, no options of the parent's Node; of its settings only where it keeps compiled code. */
 function serverEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    environmentNames.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
-  );
+  const compileCache = getCompileCacheDir();
+  return {
+    ...Object.fromEntries(
+      environmentNames.flatMap((name) =>
+        process.env[name] === undefined ? [] : [[name, process.env[name]]],
+      ),
+    ),
+    ...(compileCache !== undefined && { NODE_COMPILE_CACHE: dirname(compileCache) }),
+  };
 }
 
 /** The exit code of the started child, once it has ended. */
@@ -30,7 +43,7 @@ function startChild(stateFolder: string, logFile: string): Child {
   const program = fileURLToPath(new URL(`./server${extname(import.meta.url)}`, import.meta.url));
   const log = openSync(logFile, 'a', 0o600);
   // A session of its own: Ctrl-C in the terminal must not end it in the middle of a write.
-  const child = spawn(process.execPath, [program, stateFolder], {
+  const child = spawn(process.execPath, [...serverFlags, program, stateFolder], {
     detached: true,
     stdio: ['ignore', log, log],
     env: serverEnvironment(),
@@ -56,11 +69,21 @@ function lastLines(file: string): string {
   }
 }
 
+const searches = new Map<string, Promise<Endpoint>>();
+
 /**
- * The endpoint of the one server of this state folder, started when there is none. Throws `DISK_FULL`, `DATABASE_LOCKED` (another host
- * claims the folder) or `DATABASE_START_FAILED`.
+ * The endpoint of the one server of this state folder, started when there is none; callers at the same time share one search. Throws
+ * `DISK_FULL`, `DATABASE_LOCKED` (another host claims the folder) or `DATABASE_START_FAILED`.
  */
-export async function ensureServer(stateFolder: string): Promise<Endpoint> {
+export function ensureServer(stateFolder: string): Promise<Endpoint> {
+  const underWay = searches.get(stateFolder);
+  if (underWay !== undefined) return underWay;
+  const search = findOrStart(stateFolder).finally(() => searches.delete(stateFolder));
+  searches.set(stateFolder, search);
+  return search;
+}
+
+async function findOrStart(stateFolder: string): Promise<Endpoint> {
   mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
   const logFile = join(stateFolder, 'db.log');
   const deadline = performance.now() + startTimeoutMs;

@@ -1,5 +1,4 @@
-/** Finds and reads a task's config file. Knows nothing of what the task then does. */
-import { existsSync } from 'node:fs';
+/** Reads a task's config file. Knows nothing of what the task then does. */
 import { readFile } from 'node:fs/promises';
 import { registerHooks } from 'node:module';
 import path from 'node:path';
@@ -8,16 +7,9 @@ import { parse as parseYaml } from 'yaml';
 import { FulcrumError } from '../../domain/errors.ts';
 import { configKeys } from './config-keys.ts';
 import { describeIssue } from './describe-issue.ts';
+import { findConfig } from './find-config.ts';
 import { innermostIssue } from './innermost-issue.ts';
 import { type ReadTaskConfig, taskSchema } from './task-config.ts';
-
-const names = [
-  'fulcrum.config.ts',
-  'fulcrum.config.mjs',
-  'fulcrum.config.js',
-  'fulcrum.config.yaml',
-  'fulcrum.config.json',
-];
 
 export interface LoadedConfig {
   readonly config: ReadTaskConfig;
@@ -28,7 +20,7 @@ export interface LoadedConfig {
 
 /** `where`: a config file or a folder that holds one. Throws `CONFIG_MISSING` or `CONFIG_INVALID`. */
 export async function loadConfig(where: string): Promise<LoadedConfig> {
-  const file = findConfig(path.resolve(where));
+  const file = findConfig(where);
   const raw = await readConfig(file);
   const read = taskSchema.safeParse(raw);
   if (!read.success) {
@@ -38,14 +30,6 @@ export async function loadConfig(where: string): Promise<LoadedConfig> {
     throw new FulcrumError('CONFIG_INVALID', { file: path.basename(file), problem });
   }
   return { config: read.data, folder: path.dirname(file), file };
-}
-
-function findConfig(where: string): string {
-  const candidates = names.map((n) => path.join(where, n));
-  const found =
-    existsSync(where) && path.extname(where) !== '' ? where : candidates.find((c) => existsSync(c));
-  if (found === undefined) throw new FulcrumError('CONFIG_MISSING', { where });
-  return found;
 }
 
 async function readConfig(file: string): Promise<unknown> {
