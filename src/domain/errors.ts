@@ -64,7 +64,8 @@ export const errorRegistry = {
   },
   CASES_MISSING_EXPECTED: {
     message: '{file}:{line}: the case has no expected answer',
-    advice: 'Fill it in, or remove the row; scorers that need none can be named with `scorers`.',
+    advice:
+      'If another column holds the answers, name it with --map expected=<column> (or `map` in the config); else fill it in or remove the row.',
   },
   CASES_UTF16: {
     message: '{file} is encoded as UTF-16, not UTF-8',

@@ -45,12 +45,16 @@ export async function init(options: InitOptions): Promise<Initialised> {
     () => undefined,
   );
   const mapping = options.map === undefined ? undefined : parseMapping(options.map);
+  const plan = await planImport({
+    folder: path.dirname(source),
+    sources: [{ path: path.basename(source) }],
+    ...(mapping && { mapping }),
+  });
+  const prepared = await prepareImport(plan);
+  // Reads every case, so that a broken row is reported now and not at the first climb, and before anything is written.
+  for await (const _ of prepared.cases());
   await mkdir(folder, { recursive: true });
   const cases = await bringCases(source, folder);
-  const plan = await planImport({ folder, sources: [{ path: cases }], ...(mapping && { mapping }) });
-  const prepared = await prepareImport(plan);
-  // Reads every case, so that a broken row is reported now and not at the first climb.
-  for await (const _ of prepared.cases());
   const labels = prepared.contract.kind === 'label' ? prepared.contract.labels : undefined;
   await writeFile(file, renderConfig(draft(options, cases, mapping, labels)));
   return {

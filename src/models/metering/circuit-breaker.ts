@@ -9,6 +9,7 @@ export class CircuitBreaker {
   readonly #id: string;
   readonly #timing: Timing;
   #failuresInARow = 0;
+  #lastReason = '';
   #opensUntil = 0;
 
   constructor(id: string, timing: Timing) {
@@ -25,7 +26,7 @@ export class CircuitBreaker {
       this.#opensUntil = this.#timing.now() + openMs;
       return;
     }
-    const reason = `${this.#failuresInARow} calls in a row failed`;
+    const reason = `${this.#failuresInARow} calls in a row failed, the last one because ${this.#lastReason}`;
     throw new ModelCallError(
       'MODEL_OVERLOADED',
       { id: this.#id, reason },
@@ -38,8 +39,9 @@ export class CircuitBreaker {
   }
 
   /** Only failures of the service count, not refusals of one request. */
-  failed(): void {
+  failed(reason: string): void {
     this.#failuresInARow++;
+    this.#lastReason = reason;
     if (this.#failuresInARow >= failuresToOpen) this.#opensUntil = this.#timing.now() + openMs;
   }
 }
