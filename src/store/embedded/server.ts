@@ -21,7 +21,7 @@ const firstClientMs = 10_000;
 const freeSpaceAgeMs = 200;
 const socketName = '.s.PGSQL.5432';
 /** The engine holds its buffers in memory from the start, and has one session. */
-const settings = ['-c', 'shared_buffers=32MB', '-c', 'max_connections=8'];
+const settings = ['shared_buffers=32MB', 'max_connections=8', 'plan_cache_mode=force_generic_plan'];
 
 const stateFolder = process.argv[2];
 if (stateFolder === undefined) throw new Error('the state folder is missing');
@@ -59,7 +59,9 @@ async function serve(stateFolder: string, lock: HeldLock): Promise<void> {
   const dataFolder = join(stateFolder, 'db');
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   startWatchdog(dataFolder);
-  const db = await PGlite.create(dataFolder, { startParams: [...PGlite.defaultStartParams, ...settings] });
+  const db = await PGlite.create(dataFolder, {
+    startParams: [...PGlite.defaultStartParams, ...settings.flatMap((s) => ['-c', s])],
+  });
   const { rows } = await db.query<{ server_version: string }>('show server_version');
   const socketFolder = process.platform === 'win32' ? undefined : makeSocketFolder(dataFolder);
 

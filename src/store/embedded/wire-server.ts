@@ -13,6 +13,7 @@ import {
   transactionState,
 } from './backend-messages.ts';
 import { MessageReader } from './message-reader.ts';
+import { StatementCache } from './statement-cache.ts';
 
 interface Connection {
   readonly socket: Socket;
@@ -45,6 +46,7 @@ export class WireServer {
   readonly #options: WireServerOptions;
   readonly #server: Server;
   readonly #connections = new Set<Connection>();
+  readonly #statements = new StatementCache();
   readonly #queue: { readonly connection: Connection; readonly bytes: Buffer }[] = [];
   #owner: Connection | undefined;
   #ownerTimer: NodeJS.Timeout | undefined;
@@ -161,12 +163,10 @@ export class WireServer {
       connection.socket.end(fatalError('53100', refusal));
       return;
     }
-    const chunks: Buffer[] = [];
-    await this.#options.db.execProtocolRawStream(bytes, {
-      // The bytes are a view into the engine's memory and change with the next query.
-      onRawData: (data) => chunks.push(Buffer.from(data)),
-    });
-    const output = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+    if (this.#owner === undefined && this.#statements.plansAreDue()) await this.#execute(discardPlans);
+    const cached = this.#statements.take(bytes);
+    const raw = await this.#execute(cached?.bytes ?? bytes);
+    const output = cached?.finish(raw) ?? raw;
     if (endsTheEngine(output)) {
       await new Promise<void>((resolve) => connection.socket.end(output, resolve));
       throw new Error(output.toString('latin1'));
@@ -176,8 +176,18 @@ export class WireServer {
     if (!connection.closed) connection.socket.write(output);
     else if (this.#owner === connection) this.#rollBack();
   }
+
+  async #execute(bytes: Buffer): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    await this.#options.db.execProtocolRawStream(bytes, {
+      // The bytes are a view into the engine's memory and change with the next query.
+      onRawData: (data) => chunks.push(Buffer.from(data)),
+    });
+    return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+  }
 }
 
 /** Stands for clients that left a transaction behind. */
 const abandoned = { closed: true } as Connection;
+const discardPlans = simpleQuery('DISCARD PLANS');
 const rollBackUnit = Buffer.concat([syncMessage, simpleQuery('ROLLBACK')]);
