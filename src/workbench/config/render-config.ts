@@ -13,8 +13,7 @@ export interface ConfigDraft {
 
 export function renderConfig(draft: ConfigDraft): string {
   const { cases, mapping, labels, chatModel, embeddingModel, service } = draft;
-  const source =
-    mapping === undefined ? quote(cases) : `{ file: ${quote(cases)}, map: ${JSON.stringify(mapping)} }`;
+  const source = mapping === undefined ? quote(cases) : literal({ file: cases, map: mapping });
   const lines = [
     "import { defineTask } from 'fulcrum';",
     '',
@@ -29,7 +28,7 @@ export function renderConfig(draft: ConfigDraft): string {
     `    text: ${quote(draft.instruction ?? defaultInstruction(labels))},`,
     "    inputTag: 'input',",
     '  },',
-    ...(service === undefined ? [] : [`  providers: [${JSON.stringify(service)}],`]),
+    ...(service === undefined ? [] : [`  providers: [${literal({ ...service })}],`]),
     `  models: { chat: ${quote(chatModel)}, embedding: ${quote(embeddingModel)} },`,
     ...(service === undefined
       ? []
@@ -53,6 +52,18 @@ function defaultLevers(labels: readonly string[] | undefined): string[] {
   const prompts = ['instruction', 'few-shot', 'retrieved-few-shot'];
   return labels === undefined ? prompts : ['majority', 'naive-bayes', 'classifier', ...prompts];
 }
+
+/** A value as a person would write it: keys bare where they can be, lists of one without brackets. */
+function literal(value: unknown): string {
+  if (typeof value === 'string') return quote(value);
+  if (Array.isArray(value)) {
+    return value.length === 1 ? literal(value[0]) : `[${value.map(literal).join(', ')}]`;
+  }
+  const entries = Object.entries(value as object).map(([key, v]) => `${bareKey(key)}: ${literal(v)}`);
+  return `{ ${entries.join(', ')} }`;
+}
+
+const bareKey = (key: string) => (/^[A-Za-z_$][\w$]*$/.test(key) ? key : quote(key));
 
 const quote = (text: string) =>
   `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
