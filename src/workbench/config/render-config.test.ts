@@ -23,6 +23,7 @@ test('what is written is read back, with names that need quoting', () => {
     instruction: { text: 'Line one\nsays "go" and \\ stops' },
     providers: [{ id: 'service', baseURL: 'http://127.0.0.1:1/v1' }],
     models: { chat: 'service/my-model' },
+    reference: 'instruction',
     levers: ['majority', 'naive-bayes', 'classifier', 'instruction', 'few-shot', 'retrieved-few-shot'],
   });
 });

@@ -36,6 +36,7 @@ export function renderConfig(draft: ConfigDraft): string {
           `  // prices: { ${quote(chatModel)}: { inputUsdPerMillion: 0, outputUsdPerMillion: 0 } }, // needed for costs and --budget`,
         ]),
     `  levers: [${defaultLevers(labels).map(quote).join(', ')}],`,
+    "  reference: 'instruction', // what the other rungs are compared with: put what you run today under `external` and name it here",
     '  marginPoints: 5,',
     '});',
   ];
