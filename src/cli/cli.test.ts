@@ -94,7 +94,9 @@ describe('errors a user can mend', () => {
     });
     expect(fine).toMatchObject({ code: 0, stderr: '' });
     expect(lastLine(fine.stdout)).toBe('Next: fulcrum check made');
-    expect(await readFile(path.join(scratch, 'made/fulcrum.config.ts'), 'utf8')).toContain('"question"');
+    expect(await readFile(path.join(scratch, 'made/fulcrum.config.ts'), 'utf8')).toContain(
+      "input: 'question'",
+    );
     const again = await runFulcrum(['init', 'cases.csv', 'made'], { cwd: scratch });
     expect(again.stderr).toContain('CONFIG_EXISTS');
     await rm(path.join(scratch, 'made/fulcrum.config.ts'));
