@@ -1,14 +1,15 @@
 /**
- * Label scoring against grammar-constrained generation of the same labels with the same model and prompts, interleaved so that each method
- * meets each of its cases first; then both on the same cases for accuracy. Tasks: the tickets of `examples/triage` after fixed examples, and,
+ * Label scoring against grammar-constrained generation of the same labels with the same model and prompts: every method answers every case,
+ * in turns, each time after another prompt with the same shared prefix. Tasks: the tickets of `examples/triage` after fixed examples, and,
  * where `../shared/data` has it, Banking77 with its 77 intents after the eight nearest of 770 training rows. Needs both local models.
  *
- * node bench/label-scoring.ts [cases per method, default 30]
+ * node bench/label-scoring.ts [cases, default 30]
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { parse } from 'csv-parse/sync';
 import type { Message } from '../src/domain/case.ts';
+import { bootstrapMean } from '../src/measure/stats/bootstrap.ts';
 import { openModelSource } from '../src/models/open-model-source.ts';
 import { memoryLedger } from '../src/testing/memory-ledger.ts';
 
@@ -39,6 +40,8 @@ const embedding = await source.embedding({ id: 'local/minilm-l6-v2' });
 const context = () => ({ purchase: memoryLedger().purchase, signal: new AbortController().signal });
 const median = (values: readonly number[]) =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
 
 function rowsOf(file: URL, text: string, label: string): Row[] {
   const rows: Record<string, string>[] = parse(readFileSync(file), { columns: true });
@@ -109,7 +112,7 @@ async function run({ name, labels, cases, examples }: Task): Promise<void> {
     };
   const methods: Readonly<Record<string, (given: Prompt) => Promise<Answered>>> = {
     'every label exact': score(0),
-    'negligible share 0.01': score(0.01),
+    'labels that cannot win bounded': score(1),
     async 'grammar-constrained generation'(given) {
       const output = { kind: 'choice', choices: labels } as const;
       const reply = await model.generate({ ...given, maxOutputTokens: 32, output }, context());
@@ -117,28 +120,32 @@ async function run({ name, labels, cases, examples }: Task): Promise<void> {
     },
   };
   const names = Object.keys(methods);
-  for (const method of Object.values(methods)) await method(await prompt(cases[0]?.text));
+  const given = await Promise.all(cases.slice(0, count + 1).map(async ({ text }) => await prompt(text)));
+  const [first, ...rest] = given;
+  for (const method of Object.values(methods)) await method(first as Prompt);
 
   const answered = new Map(names.map((method) => [method, [] as Answered[]]));
-  const right = new Map(names.map((method) => [method, 0]));
-  for (const [n, { text, label }] of cases.slice(1, count * names.length + 1).entries()) {
-    const given = await prompt(text);
-    // The method whose turn it is meets the case first and is timed; the others tell only what they answer.
+  for (const [n, one] of rest.entries()) {
     const turn = n % names.length;
-    for (const [k, method] of [...names.slice(turn), ...names.slice(0, turn)].entries()) {
-      const answer = (await methods[method]?.(given)) as Answered;
-      if (k === 0) answered.get(method)?.push(answer);
-      if (answer.label === label) right.set(method, (right.get(method) ?? 0) + 1);
+    for (const name of [...names.slice(turn), ...names.slice(0, turn)]) {
+      // Each method finds the shared prefix in the cache and nothing else of the case.
+      await methods['grammar-constrained generation']?.(first as Prompt);
+      answered.get(name)?.push((await methods[name]?.(one)) as Answered);
     }
   }
   const load = loadavg()[0]?.toFixed(1);
-  console.log(`\n${name}: ${labels.length} labels, ${count} cases timed for each method, load ${load}`);
+  console.log(`\n${name}: ${labels.length} labels, ${count} cases, load ${load}`);
+  const generated = (answered.get('grammar-constrained generation') ?? []).map((a) => a.ms);
   for (const [method, answers] of answered) {
     const ms = answers.map((a) => a.ms);
-    const speed = `median ${median(ms).toFixed(0)} ms, least ${Math.min(...ms).toFixed(0)} ms, ${(1000 / median(ms)).toFixed(2)} cases/s`;
-    const tokens = median(answers.map((a) => a.tokens));
+    const logs = ms.map((own, i) => Math.log((generated[i] as number) / own));
+    const { estimate = 0, interval } = bootstrapMean(logs, { seed: 'label scoring' });
+    const times = [estimate, interval?.low ?? 0, interval?.high ?? 0].map((x) => Math.exp(x).toFixed(2));
+    const right = answers.filter((a, i) => a.label === cases[i + 1]?.label).length;
     console.log(
-      `  ${method}: ${speed}; ${tokens} label tokens; ${right.get(method)} of ${count * names.length} right`,
+      `  ${method}: ${(1000 / mean(ms)).toFixed(2)} cases/s (median ${median(ms).toFixed(0)} ms); ` +
+        `${times[0]} (${times[1]} to ${times[2]}) times as fast as generation; ` +
+        `${mean(answers.map((a) => a.tokens)).toFixed(1)} label tokens; ${right} right`,
     );
   }
 }

@@ -60,16 +60,22 @@ export interface ChatReply extends CallReceipt {
 export interface LabelRequest extends Pick<ChatRequest, 'messages' | 'sharedMessages'> {
   readonly labels: readonly string[];
   /**
-   * A label whose probability is provably below this share of the best label's need not be scored to its end: its upper bound stands for
-   * it. In [0, 1); default 0, which scores every label exactly. Saves much time where labels are many and the model is sure.
+   * A label whose probability is provably below this share of the best label's need not be scored to its end. In [0, 1]; default 0, which
+   * scores every label exactly; 1 scores only what must be known to say which label is best. Saves much time where labels are many.
    */
   readonly negligibleShare?: number;
 }
 
 export interface LabelScores extends CallReceipt {
-  /** Natural log of P(label, end of turn | prompt), one per label, in the order given. */
+  /**
+   * Natural log of P(label | prompt), one per label, in the order given: of the label's tokens and, where another label goes on from it,
+   * of the end of the turn after them.
+   */
   readonly logProbabilities: readonly number[];
-  /** For each label, whether that is its value (`true`) or an upper bound that shows it to be negligible. */
+  /**
+   * For each label, whether that is its value. Of labels that begin alike and were left there, each has an even share of what the beginning
+   * has: together they have no more than that, so a share of the whole is never too high for a label that is exact, the best among them.
+   */
   readonly exact: readonly boolean[];
 }
 

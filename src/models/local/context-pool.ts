@@ -3,6 +3,7 @@
  * shared prefix is evaluated once. Knows nothing of chat or labels.
  */
 import type { LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
+import type { LoadedLlama } from './llama.ts';
 
 /** Copying a sequence copies its whole room, so it is kept small. */
 const smallestContextTokens = 512;
@@ -14,13 +15,13 @@ const mostSequences = 8;
 
 export class ContextPool {
   readonly #model: LlamaModel;
-  readonly #threads: number;
+  readonly #loaded: LoadedLlama;
   #context: LlamaContext | undefined;
   #sequences: LlamaContextSequence[] = [];
 
-  constructor(model: LlamaModel, threads: number) {
+  constructor(model: LlamaModel, loaded: LoadedLlama) {
     this.#model = model;
-    this.#threads = threads;
+    this.#loaded = loaded;
   }
 
   /**
@@ -42,14 +43,17 @@ export class ContextPool {
       const before = this.#sequences.length;
       await this.dispose();
       const sequences = Math.max(count, Math.min(before, affordable));
-      this.#context = await this.#model.createContext({
-        contextSize: size,
-        sequences,
-        batchSize: batchTokens,
-        threads: this.#threads,
-        // Flash attention rounds differently for one token than for many; without it, equal prompts give equal numbers.
-        flashAttention: false,
-      });
+      const { threads, threading } = this.#loaded;
+      this.#context = await threading.create(() =>
+        this.#model.createContext({
+          contextSize: size,
+          sequences,
+          batchSize: batchTokens,
+          threads,
+          // Flash attention rounds differently for one token than for many; without it, equal prompts give equal numbers.
+          flashAttention: false,
+        }),
+      );
       this.#sequences = Array.from({ length: sequences }, () =>
         (this.#context as LlamaContext).getSequence(),
       );

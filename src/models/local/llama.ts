@@ -1,7 +1,9 @@
 /** Loads the optional native engine. Knows nothing of models. */
+import { setTimeout } from 'node:timers/promises';
 import type { Llama } from 'node-llama-cpp';
 import { FulcrumError } from '../../domain/errors.ts';
-import { ThreadGovernor } from './thread-governor.ts';
+import { ThreadGovernor, type Threading } from './thread-governor.ts';
+import { WorkQueue } from './work-queue.ts';
 
 export type LlamaModule = typeof import('node-llama-cpp');
 
@@ -10,8 +12,10 @@ export interface LoadedLlama {
   readonly llama: Llama;
   /** Threads for a computation on a machine of our own. */
   readonly threads: number;
-  /** Runs a computation with as many threads as the machine has to spare. */
-  readonly compute: <T>(work: () => Promise<T>) => Promise<T>;
+  /** How many threads which work gets. */
+  readonly threading: Threading;
+  /** All engines take turns: they would compute on the same cores. */
+  readonly queue: WorkQueue;
 }
 
 export interface LlamaOptions {
@@ -36,15 +40,20 @@ export async function loadLlama(options: LlamaOptions = {}): Promise<LoadedLlama
     const threads = given ?? llama.cpuMathCores;
     llama.maxThreads = threads;
     // With a GPU, threads that wait are no sign of a busy machine; a number that was given is kept to.
-    if (given !== undefined || llama.gpu !== false)
-      return { module, llama, threads, compute: (work) => work() };
-    const governor = new ThreadGovernor(llama, threads);
-    return { module, llama, threads, compute: (work) => governor.measure(work) };
+    const isFixed = given !== undefined || llama.gpu !== false;
+    const threading = isFixed ? asGiven : new ThreadGovernor(llama, threads);
+    return { module, llama, threads, threading, queue: new WorkQueue(turnOfTheLoop) };
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     throw new FulcrumError('MODEL_ENGINE_MISSING', { reason }, { cause: error });
   }
 }
+
+const run = <T>(work: () => Promise<T>) => work();
+const asGiven: Threading = { create: run, batch: run, stepwise: run, small: run };
+
+/** A context gives its threads back by a timer; until then the next one would have to share them. */
+const turnOfTheLoop = () => setTimeout(1);
 
 function givenThreads({ threads }: LlamaOptions): number | undefined {
   const fromEnv = Number(process.env.FULCRUM_THREADS);

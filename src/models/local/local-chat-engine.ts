@@ -10,7 +10,6 @@ import { choiceGrammar } from './choice-grammar.ts';
 import { ContextPool, evaluateAllButLastBatch, keepPrefix } from './context-pool.ts';
 import type { LoadedLlama } from './llama.ts';
 import { scoreLabels } from './score-labels.ts';
-import { WorkQueue } from './work-queue.ts';
 
 export interface LocalRequest {
   readonly messages: readonly Message[];
@@ -48,16 +47,12 @@ export interface LocalChatEngineOptions extends LoadedLlama {
   readonly contextTokens: number;
 }
 
-/** Labels evaluated side by side where later ones may drop out. */
-const fewLabels = 3;
-
 export class LocalChatEngine {
   readonly contextTokens: number;
   readonly #id: string;
   readonly #loaded: LoadedLlama;
   readonly #model: LlamaModel;
   readonly #pool: ContextPool;
-  readonly #queue = new WorkQueue();
   readonly #tokens: (messages: readonly Message[]) => Token[];
   readonly #grammars = new Map<string, Promise<LlamaGrammar>>();
 
@@ -66,7 +61,7 @@ export class LocalChatEngine {
     this.#id = id;
     this.#loaded = options;
     this.#model = model;
-    this.#pool = new ContextPool(model, options.threads);
+    this.#pool = new ContextPool(model, options);
     this.#tokens = chatTokens(model, options.module);
     this.contextTokens = contextTokens;
   }
@@ -83,7 +78,9 @@ export class LocalChatEngine {
       const started = performance.now();
       const [sequence] = await this.#pool.sequences(prompt.length + request.maxOutputTokens, 1);
       const cachedInputTokens = await keepPrefix(sequence, prompt);
-      const last = await evaluateAllButLastBatch(sequence, prompt, cachedInputTokens, signal);
+      const last = await this.#loaded.threading.batch(() =>
+        evaluateAllButLastBatch(sequence, prompt, cachedInputTokens, signal),
+      );
       const grammar = await this.#grammar(request);
       const stopsAt = stopper(request);
       const output: Token[] = [];
@@ -100,7 +97,7 @@ export class LocalChatEngine {
           }),
         }),
       });
-      for await (const token of evaluation) {
+      for await (const token of this.#paced(evaluation)) {
         signal.throwIfAborted();
         output.push(token);
         if (stopsAt?.(this.#model.detokenize(output))) break;
@@ -128,14 +125,20 @@ export class LocalChatEngine {
   ): Promise<LocalLabelScores> {
     const endOfTurn = this.#model.tokens.eos ?? this.#model.tokens.eot;
     if (endOfTurn === null) throw new Error(`${this.#id} has no token that ends a turn`);
-    const tokens = labels.map((label) => this.#model.tokenize(label, false, 'trimLeadingSpace'));
+    const tokens = labels.map((label) => {
+      const own = this.#model.tokenize(label, false, 'trimLeadingSpace');
+      const goesOn = labels.some((other) => other !== label && other.startsWith(label));
+      return goesOn || own.length === 0 ? [...own, endOfTurn] : own;
+    });
     const longest = Math.max(2, ...tokens.map((t) => t.length));
     const prompt = this.#prompt(messages, longest);
     return await this.#compute(async () => {
       const started = performance.now();
-      const side = negligibleShare > 0 ? fewLabels : labels.length;
+      // Where a label may rule out others, they go one after the other, the likeliest first.
+      const side = negligibleShare > 0 ? 1 : labels.length;
       const sequences = await this.#pool.sequences(prompt.length + longest, side);
-      const task = { prompt, labels: tokens, endOfTurn, negligibleShare };
+      const { threading } = this.#loaded;
+      const task = { prompt, labels: tokens, negligibleShare, threading };
       const scored = await scoreLabels(sequences, task, signal);
       return {
         logProbabilities: scored.logProbabilities,
@@ -150,13 +153,27 @@ export class LocalChatEngine {
 
   /** Waits for what is being computed, then frees the context and the weights. */
   async dispose(): Promise<void> {
-    await this.#queue.idle();
+    await this.#loaded.queue.idle();
     await this.#pool.dispose();
     await this.#model.dispose();
   }
 
   #compute<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    return this.#queue.run(() => this.#loaded.compute(work), signal);
+    return this.#loaded.queue.run(work, signal);
+  }
+
+  /** The first step evaluates what is left of the prompt, each later one a single token. */
+  async *#paced(evaluation: AsyncGenerator<Token, void>): AsyncGenerator<Token, void> {
+    const { threading } = this.#loaded;
+    try {
+      let step = await threading.batch(() => evaluation.next());
+      while (!step.done) {
+        yield step.value;
+        step = await threading.stepwise(() => evaluation.next());
+      }
+    } finally {
+      await evaluation.return();
+    }
   }
 
   #prompt(messages: readonly Message[], outputTokens: number): Token[] {

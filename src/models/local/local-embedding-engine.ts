@@ -1,7 +1,6 @@
 /** An embedding model computed on this machine. Knows nothing of money or of what the vectors are for. */
 import type { LlamaEmbeddingContext, LlamaModel, Token } from 'node-llama-cpp';
 import type { LoadedLlama } from './llama.ts';
-import { WorkQueue } from './work-queue.ts';
 
 export interface LocalEmbeddings {
   /** Unit length, in the order of the texts. */
@@ -10,6 +9,8 @@ export interface LocalEmbeddings {
   readonly busyMs: number;
 }
 
+/** Texts this long gain by several threads. */
+const manyTokens = 64;
 /** The engine wants more room than the text takes. */
 const spareTokens = 8;
 /** The engine adds a start and an end token. */
@@ -22,7 +23,6 @@ export class LocalEmbeddingEngine {
   readonly #model: LlamaModel;
   readonly #loaded: LoadedLlama;
   readonly #maxInputTokens: number;
-  readonly #queue = new WorkQueue();
   #context: LlamaEmbeddingContext | undefined;
 
   constructor(model: LlamaModel, loaded: LoadedLlama, maxInputTokens: number) {
@@ -34,33 +34,39 @@ export class LocalEmbeddingEngine {
 
   /** A text longer than the model takes is cut at its end. Throws the signal's reason, which is looked at between texts. */
   async embed(texts: readonly string[], signal: AbortSignal): Promise<LocalEmbeddings> {
-    return await this.#compute(async () => {
+    const { queue, threading } = this.#loaded;
+    return await queue.run(async () => {
       const started = performance.now();
-      this.#context ??= await this.#model.createEmbeddingContext({
-        contextSize: this.#maxInputTokens + spareTokens,
-        batchSize: this.#maxInputTokens + spareTokens,
-        threads: this.#loaded.threads,
-      });
+      const context = await this.#openContext();
       let inputTokens = 0;
       const vectors: Float32Array[] = [];
       for (const text of texts) {
         signal.throwIfAborted();
         const tokens = this.#cut(text);
         inputTokens += tokens.length + addedTokens;
-        vectors.push(unit((await this.#context.getEmbeddingFor(tokens)).vector));
+        const embedding = () => context.getEmbeddingFor(tokens);
+        const { vector } = await (tokens.length < manyTokens
+          ? threading.small(embedding)
+          : threading.batch(embedding));
+        vectors.push(unit(vector));
       }
       return { vectors, inputTokens, busyMs: performance.now() - started };
     }, signal);
   }
 
-  #compute<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    return this.#queue.run(() => this.#loaded.compute(work), signal);
-  }
-
   async dispose(): Promise<void> {
-    await this.#queue.idle();
+    await this.#loaded.queue.idle();
     await this.#context?.dispose();
     await this.#model.dispose();
+  }
+
+  async #openContext(): Promise<LlamaEmbeddingContext> {
+    const size = this.#maxInputTokens + spareTokens;
+    const { threads, threading } = this.#loaded;
+    this.#context ??= await threading.create(() =>
+      this.#model.createEmbeddingContext({ contextSize: size, batchSize: size, threads }),
+    );
+    return this.#context;
   }
 
   #cut(text: string): Token[] {

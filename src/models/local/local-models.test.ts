@@ -32,6 +32,7 @@ const labels = [
   'refund',
   'card not working',
   'card arrival',
+  'card lost abroad',
   'other',
   'lost or stolen card',
   'bill',
@@ -55,6 +56,8 @@ describe.skipIf(!chatFile?.pulled)(`SmolLM2-135M (${why})`, { timeout: 240_000 }
     const scored = await model.scoreLabels?.({ ...request, labels }, context());
     const expected = await teacherForced(request.messages);
     for (const [index, value] of expected.entries())
+      console.log(labels[index], value - (scored?.logProbabilities[index] ?? NaN));
+    for (const [index, value] of expected.entries())
       expect(Math.abs((scored?.logProbabilities[index] ?? Number.NaN) - value)).toBeLessThan(1e-2);
   });
 
@@ -74,27 +77,33 @@ describe.skipIf(!chatFile?.pulled)(`SmolLM2-135M (${why})`, { timeout: 240_000 }
     expect(one?.logProbabilities[0]).toBe(warm?.logProbabilities[labels.indexOf('other')]);
   });
 
-  test('labels that cannot matter are bounded from above, the others exact', async () => {
-    const sure: readonly Message[] = ['One?', 'Two?', 'Three?', 'Four?'].flatMap((content): Message[] => [
-      { role: 'user', content },
-      { role: 'assistant', content: 'other' },
-    ]);
-    const request = {
-      messages: [shared, ...sure, { role: 'user' as const, content: 'Five?' }],
-      sharedMessages: 9,
-    };
-    const all = await model.scoreLabels?.({ ...request, labels }, context());
-    expect(all?.exact).toEqual(labels.map(() => true));
-    const best = Math.max(...(all?.logProbabilities ?? []));
-    const some = await model.scoreLabels?.({ ...request, labels, negligibleShare: 0.1 }, context());
-    expect(some?.exact).toContain(false);
-    for (const [i, exact] of (some?.exact ?? []).entries()) {
-      const [value = Number.NaN, given = Number.NaN] = [all?.logProbabilities[i], some?.logProbabilities[i]];
-      if (exact) expect(given).toBe(value);
-      else expect(given).toBeGreaterThanOrEqual(value);
-      if (!exact) expect(given).toBeLessThan(best + Math.log(0.1));
-    }
-  });
+  test.each([0.1, 1])(
+    'labels below %s of the best are left where that shows, the others exact',
+    async (share) => {
+      const sure: readonly Message[] = ['One?', 'Two?', 'Three?', 'Four?'].flatMap((content): Message[] => [
+        { role: 'user', content },
+        { role: 'assistant', content: 'card arrival' },
+      ]);
+      const request = {
+        messages: [shared, ...sure, { role: 'user' as const, content: 'Five?' }],
+        sharedMessages: 9,
+      };
+      const all = await model.scoreLabels?.({ ...request, labels }, context());
+      expect(all?.exact).toEqual(labels.map(() => true));
+      const values = all?.logProbabilities ?? [];
+      const best = Math.max(...values);
+      const some = await model.scoreLabels?.({ ...request, labels, negligibleShare: share }, context());
+      const given = some?.logProbabilities ?? [];
+      expect(some?.exact).toContain(false);
+      expect(given.indexOf(Math.max(...given))).toBe(values.indexOf(best));
+      for (const [i, exact] of (some?.exact ?? []).entries()) {
+        if (exact) expect(Math.abs((given[i] as number) - (values[i] as number))).toBeLessThan(1e-2);
+        else expect(values[i]).toBeLessThan(best + Math.log(share));
+      }
+      const total = (logs: readonly number[]) => logs.reduce((sum, log) => sum + Math.exp(log), 0);
+      expect(total(given)).toBeGreaterThan(total(values) - 1e-6);
+    },
+  );
 
   test('generation is the same cold and warm, and with the same seed', async () => {
     const request = { ...ask('Where is my parcel?'), maxOutputTokens: 8 };
@@ -159,7 +168,7 @@ describe.skipIf(!chatFile?.pulled)(`SmolLM2-135M (${why})`, { timeout: 240_000 }
     expect(status).toBe(0);
   });
 
-  /** Prompt, label and end of turn in one piece, in a context of its own, read from the whole distribution. */
+  /** Prompt, label and, after the one that another goes on from, end of turn in one piece, in a context of its own, read from the whole distribution. */
   async function teacherForced(messages: readonly Message[]): Promise<number[]> {
     const module = await import('node-llama-cpp');
     const llama = await getLlama({
@@ -177,7 +186,7 @@ describe.skipIf(!chatFile?.pulled)(`SmolLM2-135M (${why})`, { timeout: 240_000 }
     const sums: number[] = [];
     for (const label of labels) {
       await sequence.clearHistory();
-      const answer = [...weights.tokenize(label, false), ...endOfTurn];
+      const answer = [...weights.tokenize(label, false), ...(label === 'bill' ? endOfTurn : [])];
       const tokens = [...prompt, ...answer.slice(0, -1)];
       const outputs = await sequence.controlledEvaluate(
         tokens.map((token, i) =>

@@ -8,6 +8,7 @@
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import { evaluateAllButLastBatch, keepPrefix } from './context-pool.ts';
 import { logProbabilities } from './log-probabilities.ts';
+import type { Threading } from './thread-governor.ts';
 
 interface Copyable {
   _copyStateFromOtherSequence?(from: LlamaContextSequence, upToTokenIndex: number): Promise<boolean>;
@@ -15,17 +16,16 @@ interface Copyable {
 
 export interface LabelTask {
   readonly prompt: readonly Token[];
+  /** The tokens that make up each label's score, at least one; see `LabelScores`. */
   readonly labels: readonly (readonly Token[])[];
-  /** Ends each label. */
-  readonly endOfTurn: Token;
   /** See `LabelRequest`. */
   readonly negligibleShare: number;
+  readonly threading: Threading;
 }
 
 export interface ScoredLabels {
-  /** Natural log of P(label, end of turn | prompt), in the order given. */
+  /** See `LabelScores`. */
   readonly logProbabilities: readonly number[];
-  /** Whether each is its value or an upper bound. */
   readonly exact: readonly boolean[];
   /** Prompt tokens that were kept from the call before. */
   readonly cachedTokens: number;
@@ -38,117 +38,147 @@ type Sequences = readonly [LlamaContextSequence, ...LlamaContextSequence[]];
 
 interface Label {
   readonly tokens: readonly Token[];
-  /** Log-probability of its first token, or of the end of turn where it has none. */
-  readonly first: number;
-  /** Upper bound while not exact. */
+  /** How many of the tokens `score` is the sum over. */
+  known: number;
+  /** The value once all tokens are known, an upper bound before. */
   score: number;
-  exact: boolean;
 }
 
 /** Between evaluations the signal is heard. */
 export async function scoreLabels(
   sequences: Sequences,
-  task: LabelTask,
+  { prompt, labels: given, negligibleShare, threading }: LabelTask,
   signal: AbortSignal,
 ): Promise<ScoredLabels> {
-  const { prompt, negligibleShare } = task;
   const [main] = sequences;
   const cachedTokens = await keepPrefix(main, prompt);
-  const last = await evaluateAllButLastBatch(main, prompt, cachedTokens, signal);
-  const labels = await boundLabels(main, last, task);
+  const labels = given.map((tokens): Label => ({ tokens, known: 0, score: 0 }));
+  await threading.batch(async () => {
+    const last = await evaluateAllButLastBatch(main, prompt, cachedTokens, signal);
+    await read(main, last, undefined, labels);
+  });
 
-  // The likeliest label alone first, so that others drop out before any state is copied.
-  if (negligibleShare > 0)
-    await evaluateTogether([main], pending(labels, negligibleShare).slice(0, 1), labels, task);
-  let ready: readonly LlamaContextSequence[] | undefined;
+  let labelTokens = 0;
+  let ready: Sequences | undefined;
   for (
     let left = pending(labels, negligibleShare);
     left.length > 0;
     left = pending(labels, negligibleShare)
   ) {
     signal.throwIfAborted();
-    ready ??= await copyPrompt(sequences, prompt.length, left.length);
-    await evaluateTogether(ready, left.slice(0, ready.length), labels, task);
+    ready ??= await copyPrompt(sequences, prompt.length);
+    const held = { sequences: ready, promptTokens: prompt.length };
+    labelTokens += await evaluateTogether(held, paths(left, ready.length), labels, threading);
   }
+  const alike = Map.groupBy(
+    labels.filter((l) => !isExact(l)),
+    ({ tokens, known }) => tokens.slice(0, known).join(' '),
+  );
+  for (const group of alike.values()) for (const label of group) label.score -= Math.log(group.length);
   return {
     logProbabilities: labels.map((l) => l.score),
-    exact: labels.map((l) => l.exact),
+    exact: labels.map(isExact),
     cachedTokens,
-    labelTokens: labels.reduce((sum, l) => sum + (l.exact ? l.tokens.length : 0), 0),
+    labelTokens,
   };
 }
 
-/** Evaluates the rest of the prompt; no label is likelier than its first token. */
-async function boundLabels(
-  main: LlamaContextSequence,
-  rest: readonly Token[],
-  { labels, endOfTurn }: LabelTask,
-): Promise<readonly Label[]> {
-  const end = rest.length - 1;
-  const firsts = labels.map(([first = endOfTurn]) => first);
-  const next = (await logProbabilities(main, rest, new Map([[end, [...new Set(firsts)]]]))).get(end);
-  return labels.map((tokens, i) => {
-    const first = next?.get(firsts[i] as Token) ?? Number.NaN;
-    return { tokens, first, score: first, exact: tokens.length === 0 };
-  });
+function isExact({ tokens, known }: Label): boolean {
+  return known === tokens.length;
 }
 
 /** Labels that are not exact and may not be negligible: the likeliest first, or, where all count, those of one length together. */
 function pending(labels: readonly Label[], negligibleShare: number): readonly Label[] {
-  const best = Math.max(...labels.filter((l) => l.exact).map((l) => l.score));
-  const left = labels.filter((l) => !l.exact && !(l.score < best + Math.log(negligibleShare)));
-  return left.sort((a, b) => (negligibleShare > 0 ? b.score - a.score : a.tokens.length - b.tokens.length));
+  const best = Math.max(...labels.filter(isExact).map((l) => l.score));
+  const left = labels.filter((l) => !isExact(l) && !(l.score < best + Math.log(negligibleShare)));
+  return left.sort((a, b) => (negligibleShare > 0 ? b.score - a.score : b.tokens.length - a.tokens.length));
+}
+
+/** What has to be evaluated to know the first of `labels`: all their tokens but the last, a path that begins another one left out. */
+function paths(labels: readonly Label[], most: number): readonly (readonly Token[])[] {
+  const chosen: (readonly Token[])[] = [];
+  for (const { tokens } of labels) {
+    const path = tokens.slice(0, -1);
+    if (chosen.some((other) => begins(path, other))) continue;
+    const shorter = chosen.findIndex((other) => begins(other, path));
+    if (shorter >= 0) chosen[shorter] = path;
+    else if (chosen.length < most) chosen.push(path);
+  }
+  return chosen;
+}
+
+function begins(path: readonly Token[], other: readonly Token[]): boolean {
+  return path.length <= other.length && path.every((token, i) => token === other[i]);
+}
+
+/** Evaluates one path on each sequence, what it still holds of one that begins alike left out, and returns how many tokens that were. */
+async function evaluateTogether(
+  { sequences, promptTokens }: { readonly sequences: Sequences; readonly promptTokens: number },
+  group: readonly (readonly Token[])[],
+  labels: readonly Label[],
+  threading: Threading,
+): Promise<number> {
+  const held = group.map((path, n) => {
+    const tokens = sequences[n]?.contextTokens.slice(promptTokens) ?? [];
+    const different = path.findIndex((token, i) => token !== tokens[i]);
+    return different < 0 ? path.length - 1 : different;
+  });
+  // Sequences of one length are evaluated in one go.
+  const length = Math.max(...group.map((path, n) => path.length - (held[n] ?? 0)));
+  const evaluate = () =>
+    Promise.all(
+      group.map(async (path, n) => {
+        const sequence = sequences[n] as LlamaContextSequence;
+        const start = held[n] ?? 0;
+        await sequence.eraseContextTokenRanges([
+          { start: promptTokens + start, end: sequence.nextTokenIndex },
+        ]);
+        const padding = Array<Token>(length - (path.length - start)).fill(path.at(-1) as Token);
+        await read(sequence, [...path.slice(start), ...padding], { path, start }, labels);
+      }),
+    );
+  await (group.length * length === 1 ? threading.stepwise(evaluate) : threading.batch(evaluate));
+  return group.reduce((sum, path, n) => sum + path.length - (held[n] ?? 0), 0);
 }
 
 /**
- * Scores `group`, one label on each sequence, and tightens the bounds of those among `all` that begin alike. Fewer than two tokens are never
- * evaluated at once, and labels evaluated together are padded to one length: the kernels then round as they do for prompt and label in one
- * piece, so the sums equal teacher-forced ones.
+ * Evaluates `tokens`, which are a path from `start` on, perhaps padded, or without a path the end of the prompt. Adds to the labels what
+ * follows each of them.
  */
-async function evaluateTogether(
-  sequences: readonly LlamaContextSequence[],
-  group: readonly Label[],
-  all: readonly Label[],
-  { prompt, endOfTurn }: LabelTask,
+async function read(
+  sequence: LlamaContextSequence,
+  tokens: readonly Token[],
+  at: { readonly path: readonly Token[]; readonly start: number } | undefined,
+  labels: readonly Label[],
 ): Promise<void> {
-  const length = Math.max(2, ...group.map((l) => l.tokens.length));
-  const nextOf = ({ tokens }: Label, position: number) => tokens[position + 1] ?? endOfTurn;
-  await Promise.all(
-    group.map(async (label, n) => {
-      const { tokens } = label;
-      const sequence = sequences[n] as LlamaContextSequence;
-      await sequence.eraseContextTokenRanges([{ start: prompt.length, end: sequence.nextTokenIndex }]);
-      const alike = tokens.map((_, position) =>
-        all.filter((l) => !l.exact && tokens.slice(0, position + 1).every((t, i) => t === l.tokens[i])),
-      );
-      const wanted = alike.map(
-        (ls, position) => [position, [...new Set(ls.map((l) => nextOf(l, position)))]] as const,
-      );
-      const padded = [...tokens, ...Array<Token>(length - tokens.length).fill(endOfTurn)];
-      const found = await logProbabilities(sequence, padded, new Map(wanted));
-      let sum = label.first;
-      for (const [position, others] of alike.entries()) {
-        const logs = found.get(position);
-        for (const other of others) {
-          const bound = sum + (logs?.get(nextOf(other, position)) ?? Number.NaN);
-          if (!other.exact) other.score = Math.min(other.score, bound);
-        }
-        sum += logs?.get(nextOf(label, position)) ?? Number.NaN;
-      }
-      label.score = sum;
-      label.exact = true;
-    }),
+  const { path, start } = at ?? { path: [], start: 0 };
+  const positions = at ? [...path.slice(start).keys()] : [tokens.length - 1];
+  const steps = positions.map((position) => {
+    const depth = at ? start + position + 1 : 0;
+    const told = labels.filter(
+      (l) => depth >= l.known && depth < l.tokens.length && begins(path.slice(0, depth), l.tokens),
+    );
+    return { position, depth, told, nextOf: ({ tokens }: Label) => tokens[depth] as Token };
+  });
+  const wanted = new Map(
+    steps.flatMap(({ position, told, nextOf }) =>
+      told.length === 0 ? [] : [[position, [...new Set(told.map(nextOf))]] as const],
+    ),
   );
+  const found = await logProbabilities(sequence, tokens, wanted);
+  for (const { position, depth, told, nextOf } of steps) {
+    // Another path that begins alike may have told it meanwhile.
+    for (const label of told.filter((l) => l.known === depth)) {
+      label.score += found.get(position)?.get(nextOf(label)) ?? Number.NaN;
+      label.known++;
+    }
+  }
 }
 
-/** The sequences that hold exactly the prompt and may be used for labels, no more than `wanted`. */
-async function copyPrompt(
-  [main, ...others]: Sequences,
-  promptTokens: number,
-  wanted: number,
-): Promise<readonly LlamaContextSequence[]> {
-  const ready = [main];
-  for (const other of others.slice(0, Math.max(0, wanted - 1))) {
+/** The sequences that hold exactly the prompt and may be used for labels. */
+async function copyPrompt([main, ...others]: Sequences, promptTokens: number): Promise<Sequences> {
+  const ready: [LlamaContextSequence, ...LlamaContextSequence[]] = [main];
+  for (const other of others) {
     const copyable = other as unknown as Copyable;
     if (await copyable._copyStateFromOtherSequence?.(main, promptTokens)) ready.push(other);
     else await other.clearHistory();

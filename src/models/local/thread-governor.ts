@@ -2,6 +2,17 @@
  * Computes with fewer threads while other programs use the machine. The engine's threads wait for each other by spinning: when one of them
  * is not scheduled the rest burn time, and two threads on a busy machine can be a hundred times slower than one. Knows no model.
  */
+export interface Threading {
+  /** Makes a context, which keeps for good how many threads it may ever use. */
+  readonly create: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Work on many tokens at once. */
+  readonly batch: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Work that goes token by token. This program works between two tokens, and would wait for a core that the engine spins on. */
+  readonly stepwise: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Work over before threads have found each other. */
+  readonly small: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
 export interface GovernedEngine {
   maxThreads: number;
 }
@@ -28,10 +39,11 @@ const fairShare = 0.7;
 const firstRestMs = 10_000;
 const longestRestMs = 160_000;
 
-export class ThreadGovernor {
+export class ThreadGovernor implements Threading {
   readonly #engine: GovernedEngine;
   readonly #most: number;
   readonly #usage: Usage;
+  #threads: number;
   #restMs = firstRestMs;
   #restsUntil = 0;
 
@@ -40,26 +52,42 @@ export class ThreadGovernor {
     this.#engine = engine;
     this.#most = most;
     this.#usage = usage;
-    engine.maxThreads = most;
+    this.#threads = most;
   }
 
-  /** Runs one computation and draws from the CPU time it got how many threads the next may have. */
-  async measure<T>(work: () => Promise<T>): Promise<T> {
+  create<T>(work: () => Promise<T>): Promise<T> {
+    return this.#with(this.#most, work);
+  }
+
+  /** Draws from the CPU time that the work got how many threads the next may have. */
+  async batch<T>(work: () => Promise<T>): Promise<T> {
     const { now, cpuMs } = this.#usage;
-    const engine = this.#engine;
-    if (engine.maxThreads < this.#most && now() >= this.#restsUntil) engine.maxThreads = this.#most;
+    if (this.#threads < this.#most && now() >= this.#restsUntil) this.#threads = this.#most;
     const [began, cpuBefore] = [now(), cpuMs()];
-    const result = await work();
+    const result = await this.#with(this.#threads, work);
     const wall = now() - began;
-    if (wall < shortestMs || engine.maxThreads === 1) return result;
+    if (wall < shortestMs || this.#threads === 1) return result;
     const threadsGot = (cpuMs() - cpuBefore) / wall;
-    if (threadsGot >= fairShare * engine.maxThreads) {
+    if (threadsGot >= fairShare * this.#threads) {
       this.#restMs = firstRestMs;
       return result;
     }
-    engine.maxThreads = Math.max(1, Math.min(engine.maxThreads - 1, Math.floor(threadsGot)));
+    this.#threads = Math.max(1, Math.min(this.#threads - 1, Math.floor(threadsGot)));
     this.#restsUntil = now() + this.#restMs;
     this.#restMs = Math.min(longestRestMs, this.#restMs * 2);
     return result;
+  }
+
+  stepwise<T>(work: () => Promise<T>): Promise<T> {
+    return this.#with(Math.max(1, Math.min(this.#threads, this.#most - 1)), work);
+  }
+
+  small<T>(work: () => Promise<T>): Promise<T> {
+    return this.#with(1, work);
+  }
+
+  async #with<T>(threads: number, work: () => Promise<T>): Promise<T> {
+    this.#engine.maxThreads = threads;
+    return await work();
   }
 }

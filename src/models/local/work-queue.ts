@@ -1,6 +1,12 @@
 /** Runs one task at a time, in the order asked. Knows nothing of the tasks. */
 export class WorkQueue {
+  readonly #between: () => Promise<void>;
   #tail: Promise<unknown> = Promise.resolve();
+
+  /** `between` is waited for after each task. */
+  constructor(between: () => Promise<void> = async () => {}) {
+    this.#between = between;
+  }
 
   /** Resolves with the task's result. A task whose signal aborts while it waits is never started. */
   run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T> {
@@ -8,7 +14,7 @@ export class WorkQueue {
       signal.throwIfAborted();
       return await task();
     });
-    this.#tail = turn.catch(() => {});
+    this.#tail = turn.catch(() => {}).then(this.#between);
     return leaveEarly(turn, signal);
   }
 

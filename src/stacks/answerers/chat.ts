@@ -116,11 +116,8 @@ function optional({ usage, reasoning, toolCalls }: ChatReply): Partial<Reply> {
   };
 }
 
-/**
- * Labels provably below this share of the best one's probability keep their upper bound: which label wins is unchanged, and the
- * probabilities of n labels together are off by less than n times this share of the best one's.
- */
-const negligibleShare = 0.001;
+/** Only what says which label is best: its probability is then never overstated, and asking takes no longer than generating it. */
+const negligibleShare = 1;
 
 async function scoreLabels(
   { model }: Asked,
