@@ -172,6 +172,27 @@ const decision = z
   })
   .meta({ id: 'decision' });
 
+/** How far a judge's grades agree with those people gave the same recorded answers. */
+const judgeCalibration = z
+  .object({
+    scorer: z.string(),
+    /** Rung id of the recorded answers; absent where none was graded by people. */
+    rungId: z.string().optional(),
+    /** Answers graded by both, and those the judge could not grade. */
+    n: z.number().int(),
+    unscored: z.number().int(),
+    /** Share of answers with the very same grade. */
+    agreement: z.number().optional(),
+    agreementInterval: interval.optional(),
+    /** Cohen's kappa; with quadratic weights where the scale has more than two grades. */
+    kappa: z.number().optional(),
+    kappaInterval: interval.optional(),
+    /** Mean of judge minus human, both in [0, 1]. */
+    bias: z.number().optional(),
+    warnings: z.array(z.string()),
+  })
+  .meta({ id: 'judgeCalibration' });
+
 export const ladderSchema = z.object({
   schemaVersion: z.literal(1),
   id: z.string(),
@@ -232,6 +253,8 @@ export const ladderSchema = z.object({
       kind: z.enum(['confirmatory', 'exploratory', 'benchmark']),
     }),
   ),
+  /** One for each scorer that grades as people do. */
+  judges: z.array(judgeCalibration).default([]),
   warnings: z.array(z.string()),
 });
 
@@ -243,4 +266,5 @@ export type Verdict = z.infer<typeof verdict>;
 export type Decision = Ladder['decision'];
 export type Flip = Rung['flips'][number];
 export type ConstraintCheck = z.infer<typeof constraintCheck>;
+export type JudgedByPeople = Ladder['judges'][number];
 export type Known<T> = { value: T } | { unknown: string };

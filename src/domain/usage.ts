@@ -33,3 +33,6 @@ export function addUsage(a: Usage, b: Usage): Usage {
   };
   return Object.fromEntries(Object.entries(total).filter(([, v]) => v !== undefined));
 }
+
+/** Of an answer for which no model was asked. */
+export const noTokens: Usage = { inputTokens: 0, outputTokens: 0 };

@@ -9,6 +9,7 @@ import { percent } from './format/percent.ts';
 import { points } from './format/points.ts';
 import { range } from './format/range.ts';
 import { usd } from './format/usd.ts';
+import { judgeLine } from './judge-line.ts';
 import { decisionWord, finalists, rungName, rungRole, verdictInWords } from './ladder-words.ts';
 import { spendingLine } from './spending-line.ts';
 
@@ -28,6 +29,10 @@ export function renderMarkdown(ladder: Ladder): string {
       finalists(ladder).flatMap(sealedRow),
     ),
     hiddenSlices(ladder),
+    ladder.judges
+      .flatMap((judged) => judgeLine(judged) ?? [])
+      .map((line) => `Judge: ${markdownProse(line)}.`)
+      .join('\n\n'),
     lostCases(ladder),
     `Spent: ${markdownProse(spendingLine(ladder))}. Margin ${ladder.marginPoints} points; ${ladder.confidence * 100} % intervals in brackets; ladder ${markdownCode(ladder.id)}.`,
   ]

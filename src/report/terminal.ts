@@ -2,6 +2,7 @@
 import type { Ladder } from '../domain/ladder.ts';
 import { Footnotes } from './footnotes.ts';
 import { count } from './format/count.ts';
+import { judgeLine } from './judge-line.ts';
 import { decisionWord, finalists, rungPlace, verdictInWords } from './ladder-words.ts';
 import { nextCommand } from './next-command.ts';
 import { spendingLine } from './spending-line.ts';
@@ -31,6 +32,10 @@ export function renderTerminal(ladder: Ladder, options: TerminalOptions): string
     sealedTable(ladder, width, paint),
     leftOutRungs(ladder, width, paint),
     decision(ladder, width, paint),
+    ladder.judges
+      .flatMap((judged) => judgeLine(judged) ?? [])
+      .map((line) => wrap(visibleLine(`${line}.`), width, 'Judge: '))
+      .join('\n'),
     warnings(ladder, width, paint),
     wrap(visibleLine(`${spendingLine(ladder)}.`), width, 'Spent: '),
     `${wrap(`Next, ${next.why}:`, width)}\n  ${paint('bold', visibleLine(next.command))}`,

@@ -38,6 +38,7 @@ describe('a constant', () => {
       finish: 'stop',
       callIds: [],
       costUsd: 0,
+      usage: { inputTokens: 0, outputTokens: 0 },
       latencyMs: expect.any(Number),
     });
     expect(estimate).toEqual({ maxCostUsd: 0 });

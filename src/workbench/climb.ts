@@ -78,7 +78,7 @@ export async function climb(workbench: Workbench, options: ClimbOptions): Promis
       reference: findReference(config, growing.rungs),
       finalists,
       comparison,
-      scorerName: scoring.primary.name,
+      scorers: scoring.scorers,
       budgetUsd,
       task,
       stores,

@@ -17,6 +17,8 @@ import type { Task } from './task.ts';
 
 export interface Scoring {
   readonly primary: Scorer;
+  /** The primary one first. */
+  readonly scorers: readonly Scorer[];
   readonly score: ScoreAttempt;
 }
 
@@ -44,7 +46,7 @@ export async function openScoring(
       purchaseFor: (key) => paid.ledger.purchase({ runId: paid.runId, attemptKey: key }),
     },
   });
-  return { primary, score };
+  return { primary, scorers, score };
 }
 
 function open(given: NonNullable<Task['config']['scorers']>[number], at: number): Scorer {

@@ -45,7 +45,7 @@ export async function rescore(workbench: Workbench, id: string): Promise<Ladder>
     reference,
     finalists: nameFinalists(rungs, reference, comparison, task.config.constraints),
     comparison,
-    scorerName: scoring.primary.name,
+    scorers: scoring.scorers,
     budgetUsd: undefined,
     task,
     stores,

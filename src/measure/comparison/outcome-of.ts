@@ -16,6 +16,7 @@ export function outcomeOf(one: Case, attempt: Attempt, scores: readonly Score[])
     tags: one.tags,
     concurrency: attempt.concurrency,
     ...(one.group !== undefined && { group: one.group }),
+    ...(one.humanScore !== undefined && { humanScore: one.humanScore }),
     ...(one.expected?.kind === 'label' && { expectedLabel: one.expected.label }),
     otherScores: Object.fromEntries(others.map((s) => [s.scorer, valueIn(s)])),
   };

@@ -13,6 +13,8 @@ export interface Outcome {
   readonly gotLabel?: string;
   /** Probability the stack gave to its answer. */
   readonly confidence?: number;
+  /** What a person gave the recorded answer of this case, in [0, 1]. */
+  readonly humanScore?: number;
   /** Means of the task's other scorers, by name; `undefined` where one could not score. */
   readonly otherScores: Readonly<Record<string, number | undefined>>;
   /** Of the answer, or of the calls behind a failure. */

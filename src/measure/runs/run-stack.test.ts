@@ -232,6 +232,23 @@ describe('runStack', () => {
     expect(ledger.calls.map((c) => c.state)).toEqual(['settled', 'failed']);
   });
 
+  it('once interrupted does not wait to try again', async () => {
+    const { soft, options } = setUp();
+    const stack: LiveStack = {
+      ...stackOf(async () => {}),
+      async answer(_, { purchase, signal }) {
+        const intent = { model: 'm', requestHash: 'r', tryNumber: 0 };
+        await purchase(intent, () => Promise.reject(new Error('overloaded'))).catch(() => {});
+        setTimeout(() => soft.abort(new FulcrumError('INTERRUPTED')), 5);
+        return await new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+        });
+      },
+    };
+    const { attempted, error } = await collect(runStack(stack, cases(inputs(3)), options));
+    expect({ attempted, error }).toEqual({ attempted: [], error: undefined });
+  });
+
   it('interrupted hard ends with the interruption, whatever the calls in flight threw', async () => {
     const { options, soft, hard } = setUp({ concurrency: 1 });
     const interrupted = new FulcrumError('INTERRUPTED');

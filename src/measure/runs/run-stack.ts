@@ -69,18 +69,38 @@ async function attemptCase(
 ): Promise<Attempt | undefined> {
   const started: string[] = [];
   const meter = meterPurchases(purchaseFor(identity.key));
-  const purchase: Purchase = (intent, call) =>
-    meter.purchase(intent, (callId) =>
-      slots.run(() => {
-        signal.throwIfAborted();
-        started.push(callId);
-        return call(callId);
-      }),
-    );
+  const answering = new AbortController();
+  let underWay = 0;
+  const drop = () => answering.abort(hardSignal.reason);
+  // Asked to stop, an attempt that only waits to try again need not wait.
+  const stopWaiting = () => {
+    if (signal.aborted && underWay === 0) answering.abort(signal.reason);
+  };
+  hardSignal.addEventListener('abort', drop);
+  signal.addEventListener('abort', stopWaiting);
+  const purchase: Purchase = async (intent, call) => {
+    underWay++;
+    try {
+      return await meter.purchase(intent, (callId) =>
+        slots.run(() => {
+          signal.throwIfAborted();
+          started.push(callId);
+          return call(callId);
+        }),
+      );
+    } catch (error) {
+      queueMicrotask(stopWaiting);
+      throw error;
+    } finally {
+      underWay--;
+    }
+  };
   const base = { ...identity, concurrency, startedAt: now() };
   const acting = principal !== undefined && { principal };
   try {
-    const answer = await stack.answer(input, { purchase, signal: hardSignal, caseId, repeat, ...acting });
+    hardSignal.throwIfAborted();
+    const context = { purchase, signal: answering.signal, caseId, repeat, ...acting };
+    const answer = await stack.answer(input, context);
     return { ...base, outcome: { kind: 'answered', answer } };
   } catch (error) {
     hardSignal.throwIfAborted();
@@ -92,6 +112,9 @@ async function attemptCase(
       ...(costUsd !== undefined && { costUsd }),
     };
     return { ...base, outcome: { kind: 'failed', failure: describe(error), ...spent } };
+  } finally {
+    hardSignal.removeEventListener('abort', drop);
+    signal.removeEventListener('abort', stopWaiting);
   }
 }
 

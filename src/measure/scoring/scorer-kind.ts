@@ -26,6 +26,8 @@ interface ScorerDefinition<Settings> {
   paid?(settings: Settings): boolean;
   needsExpected(settings: Settings): boolean;
   binary(settings: Settings): boolean;
+  /** See `Scorer.grades`. */
+  grades?(settings: Settings): number;
   /** `undefined` for a value it cannot read. */
   fromAssertion(value: Json | undefined): AssertionReading | undefined;
   /** Prepares what all cases share (a compiled pattern or schema); a throw is a fault of the settings. */
@@ -58,6 +60,7 @@ export function defineScorerKind<Settings>(definition: ScorerDefinition<Settings
         binary: definition.binary(settings),
         paid: definition.paid?.(settings) ?? false,
         needsExpected,
+        ...(definition.grades && { grades: definition.grades(settings) }),
         score(subject, context) {
           if (needsExpected && subject.case.expected === undefined) {
             return unscored('the case has no expected answer');

@@ -37,6 +37,8 @@ export interface Scorer {
   /** True when scoring asks a model. */
   readonly paid: boolean;
   readonly needsExpected: boolean;
+  /** How many steps its scale has, where it grades as people do and is to be compared with them. */
+  readonly grades?: number;
   /** Throws only what stops a run (`BUDGET_EXHAUSTED`, a refused key …) and the abort reason; whatever else goes wrong is an unscored value with its reason. */
   score(subject: ScoringSubject, context: ScorerContext): ScoreValue | Promise<ScoreValue>;
 }

@@ -103,7 +103,7 @@ export class CallGate {
       if (thrown instanceof FulcrumError && !(thrown instanceof ModelCallError)) throw thrown;
       const error = modelCallError(this.#options.id, thrown, this.#options.redact ?? ((text) => text));
       if (error.billing === 'unknown') callIds.push(callId);
-      if (error.retryable) this.#breaker.failed(String(error.details.reason));
+      if (error.retryable) this.#breaker.failed(error);
       throw error;
     }
   }

@@ -1,4 +1,4 @@
-/** Stops calling a model that keeps failing, and lets one call through now and then to see. Knows nothing of why it fails. */
+/** Stops calling a model that keeps failing, and lets one call through now and then to see. */
 import { ModelCallError } from './model-call-error.ts';
 import type { Timing } from './timing.ts';
 
@@ -10,6 +10,8 @@ export class CircuitBreaker {
   readonly #timing: Timing;
   #failuresInARow = 0;
   #lastReason = '';
+  /** Whether anything ever came back: a service that was never there is a wrong address sooner than an outage. */
+  #wasReached = false;
   #opensUntil = 0;
 
   constructor(id: string, timing: Timing) {
@@ -17,7 +19,7 @@ export class CircuitBreaker {
     this.#timing = timing;
   }
 
-  /** Throws a retryable `MODEL_OVERLOADED` while the breaker is open. */
+  /** While the breaker is open, throws a retryable `MODEL_OVERLOADED`, or `MODEL_UNREACHABLE`, final, of a service that was never reached. */
   admit(): void {
     const wait = this.#opensUntil - this.#timing.now();
     if (this.#failuresInARow < failuresToOpen) return;
@@ -28,20 +30,22 @@ export class CircuitBreaker {
     }
     const reason = `${this.#failuresInARow} calls in a row failed, the last one because ${this.#lastReason}`;
     throw new ModelCallError(
-      'MODEL_OVERLOADED',
+      this.#wasReached ? 'MODEL_OVERLOADED' : 'MODEL_UNREACHABLE',
       { id: this.#id, reason },
-      { billing: 'none', retryable: true, retryAfterMs: wait },
+      { billing: 'none', retryable: this.#wasReached, retryAfterMs: wait },
     );
   }
 
   succeeded(): void {
     this.#failuresInARow = 0;
+    this.#wasReached = true;
   }
 
   /** Only failures of the service count, not refusals of one request. */
-  failed(reason: string): void {
+  failed({ code, billing, details }: ModelCallError): void {
     this.#failuresInARow++;
-    this.#lastReason = reason;
+    this.#lastReason = String(details.reason);
+    if (code !== 'MODEL_UNREACHABLE' || billing !== 'none') this.#wasReached = true;
     if (this.#failuresInARow >= failuresToOpen) this.#opensUntil = this.#timing.now() + openMs;
   }
 }

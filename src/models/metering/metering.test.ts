@@ -116,6 +116,21 @@ test('after ten failures in a row the breaker lets nothing through for a while, 
   expect((await model.generate(request, context)).text).toBe('up');
 });
 
+test('a service that was never reached is not waited for', async () => {
+  const timing = fakeTiming();
+  const language = fakeLanguageModel(() => Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
+  const model = meteredChatModel({ id: 'm', language, capabilities, countTokens: estimateTokens, timing });
+  const context = { purchase: memoryLedger().purchase, signal };
+  for (let i = 0; i < 2; i++) await expect(model.generate(request, context)).rejects.toThrow('refused');
+  const pauses = timing.pauses.length;
+  await expect(model.generate(request, context)).rejects.toMatchObject({
+    code: 'MODEL_UNREACHABLE',
+    retryable: false,
+  });
+  expect(timing.pauses).toHaveLength(pauses);
+  expect(language.asked).toHaveLength(10);
+});
+
 test('prices: cached and written input have their own, and long prompts an unknown one', () => {
   // 1000 in, of which 600 read and 100 written: 300 × 3 + 600 × 0.3 + 100 × 3.75 + 50 × 15 = 2205 per million.
   const pricing = tokenPricing({

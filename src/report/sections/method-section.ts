@@ -1,6 +1,7 @@
 /** How the figures came about: cases, machine, and what each interval and test named in this ladder is. */
 import type { Comparison, Ladder, Reading } from '../../domain/ladder.ts';
 import { count } from '../format/count.ts';
+import { judgeLine } from '../judge-line.ts';
 import { type Content, markup } from '../markup.ts';
 import type { Section } from './section.ts';
 
@@ -109,7 +110,15 @@ function notes(ladder: Ladder): Content {
 <dl class="notes">${[...general, ...used].map(
     ({ term, text }) => markup`<div><dt>${term}</dt><dd>${text}</dd></div>`,
   )}</dl>
-${latencyConditions(ladder)}`;
+${latencyConditions(ladder)}${judges(ladder)}`;
+}
+
+function judges(ladder: Ladder): Content {
+  const lines = ladder.judges.flatMap((judged) => judgeLine(judged) ?? []);
+  if (lines.length === 0) return '';
+  return markup`<h3>How far the judge agrees with people</h3>
+<ul>${lines.map((line) => markup`<li>${line}</li>`)}</ul>
+`;
 }
 
 function latencyConditions({ rungs }: Ladder): Content {

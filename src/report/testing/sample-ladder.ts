@@ -772,6 +772,20 @@ export const sampleLadder: Ladder = {
       kind: 'confirmatory',
     },
   ],
+  judges: [
+    {
+      scorer: 'helpfulness',
+      rungId: instruction.id,
+      n: 58,
+      unscored: 2,
+      agreement: 0.776,
+      agreementInterval: { low: 0.654, high: 0.864 },
+      kappa: 0.71,
+      kappaInterval: { low: 0.55, high: 0.84 },
+      bias: 0.034,
+      warnings: [],
+    },
+  ],
   warnings: [
     'The mean of “instruction, hosted model” hides a broken slice: language: Danish is 21.4 points worse than the reference.',
   ],

@@ -1,6 +1,7 @@
 /** The answerer that needs no LLM: features of the input, trained weights, a calibrated label. Knows nothing of training. */
 import { inputText } from '../../domain/case.ts';
 import type { ModelRef } from '../../domain/stack.ts';
+import { noTokens, type Usage } from '../../domain/usage.ts';
 import type { AnswererContext, AnswererKind, Reply } from '../answerer-kind.ts';
 import { type ClassifierWeights, getClassifierWeights } from '../classifier/classifier-weights.ts';
 import { classify, type Prediction } from '../classifier/classify.ts';
@@ -23,7 +24,7 @@ export const classifierAnswerer: AnswererKind<'classifier'> = {
         return {
           ...answerOrAbstain(prediction, weights, answerer.abstainBelow),
           finish: 'stop',
-          ...(embedded?.usage && { usage: embedded.usage }),
+          ...withUsage(embed ? embedded?.usage : noTokens),
         };
       },
       // The seam of an embedding model tells no price beforehand, so that of its call is unknown.
@@ -43,6 +44,10 @@ async function openEmbedding(ref: ModelRef, { features }: ClassifierWeights, { m
     const { vectors, usage } = await call(() => model.embed([text], { purchase, signal }));
     return { vector: vectors[0], usage };
   };
+}
+
+function withUsage(usage: Usage | undefined): Pick<Reply, 'usage'> {
+  return usage === undefined ? {} : { usage };
 }
 
 function answerOrAbstain(

@@ -3,6 +3,7 @@ import { readSealedSetLog } from '../../cases/seal/sealed-set-log.ts';
 import type { Ladder, Reading, Rung } from '../../domain/ladder.ts';
 import { describeMachine } from '../describe-machine.ts';
 import { fulcrumVersion } from '../fulcrum-version.ts';
+import { calibrateJudges } from './calibrate-judges.ts';
 import { compareSealed } from './compare-sealed.ts';
 import { decideLadder } from './decide-ladder.ts';
 import { describeRung } from './describe-rung.ts';
@@ -14,6 +15,7 @@ export async function buildLadder(parts: LadderParts): Promise<Ladder> {
   const { config, cases } = task;
   const dev = readDev(parts.rungs, reference, comparison);
   const sealed = compareSealed(parts.rungs, reference, parts.finalists?.bestId, comparison);
+  const judges = calibrateJudges(parts.scorers, parts.rungs);
   const rungs: Rung[] = [];
   for (const [i, rung] of parts.rungs.entries()) {
     const readings = { dev: dev.get(rung.id) as Reading, sealed: sealed.get(rung.id) };
@@ -34,7 +36,7 @@ export async function buildLadder(parts: LadderParts): Promise<Ladder> {
       ...cases.counts,
       ...(cases.sealedHash !== undefined && { sealedHash: cases.sealedHash }),
     },
-    scorer: { name: parts.scorerName, binary: comparison.binary },
+    scorer: { name: parts.scorers[0]?.name ?? '', binary: comparison.binary },
     marginPoints: config.marginPoints,
     confidence: config.confidence,
     seed: config.seed,
@@ -47,7 +49,11 @@ export async function buildLadder(parts: LadderParts): Promise<Ladder> {
     sealedLog: (await readSealedSetLog(task.folder))
       .filter((look) => look.sealedHash === cases.sealedHash)
       .map(({ at, rung, stackHash, sealedHash, kind }) => ({ at, rung, stackHash, sealedHash, kind })),
-    warnings: warningsOf(parts, dev),
+    judges,
+    warnings: [
+      ...warningsOf(parts, dev),
+      ...judges.flatMap(({ scorer, warnings }) => warnings.map((warning) => `${scorer}: ${warning}`)),
+    ],
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Finalists } from '../../decide/decision/choose-finalists.ts';
 import type { Ladder } from '../../domain/ladder.ts';
 import type { ComparisonSettings } from '../../measure/comparison/comparison-settings.ts';
+import type { Scorer } from '../../measure/scoring/scorer.ts';
 import type { Stores } from '../../store/open-stores.ts';
 import type { Task } from '../task.ts';
 import type { LeftOut, MeasuredRung } from './measured-rung.ts';
@@ -17,7 +18,8 @@ export interface LadderParts {
   readonly reference: MeasuredRung | undefined;
   readonly finalists: Finalists | undefined;
   readonly comparison: ComparisonSettings;
-  readonly scorerName: string;
+  /** The first one decides. */
+  readonly scorers: readonly Scorer[];
   readonly budgetUsd: number | undefined;
   readonly task: Task;
   readonly stores: Pick<Stores, 'caseSets' | 'attempts' | 'artefacts' | 'ledger'>;

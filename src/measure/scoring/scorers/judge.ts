@@ -31,6 +31,7 @@ export const judge = defineScorerKind({
   paid: () => true,
   needsExpected: () => false,
   binary: ({ scale }) => scale.max - scale.min === 1,
+  grades: ({ scale }) => scale.max - scale.min + 1,
   fromAssertion: (value) => (typeof value === 'string' ? { settings: { rubric: value } } : undefined),
   open(settings) {
     const { model, scale, maxOutputTokens } = settings;
