@@ -1,8 +1,11 @@
 /** Checks a value against a JSON schema and says in words what is wrong. Does not know where the value comes from. */
-import { Ajv, type Options } from 'ajv';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { createRequire } from 'node:module';
+import type { Options } from 'ajv';
 import type { Json, JsonObject } from '../domain/json.ts';
 import { linearRegex } from './linear-regex.ts';
+
+/** Loads the validator where a schema is first met: most tasks have none. */
+const require = createRequire(import.meta.url);
 
 /** Patterns in a schema run on the linear engine: they are applied to hostile text. */
 const linearEngine = Object.assign((pattern: string) => ({ test: linearRegex(pattern) }), {
@@ -25,6 +28,8 @@ const options: Options = {
 export function compileJsonSchema(schema: JsonObject): (value: Json) => string | undefined {
   const is2020 = typeof schema.$schema === 'string' && /20(19-09|20-12)/.test(schema.$schema);
   const { $schema: _, ...rest } = schema;
+  const { Ajv } = require('ajv') as typeof import('ajv');
+  const { Ajv2020 } = require('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js');
   const validate = (is2020 ? new Ajv2020(options) : new Ajv(options)).compile(rest);
   return (value) => {
     if (validate(value)) return undefined;

@@ -1,5 +1,5 @@
 /** promptfoo's config file: its `tests`, inline or in files beside it, become cases. Prompts and providers are not read, code is never run. */
-import { LineCounter, type Node, parseDocument, YAMLParseError } from 'yaml';
+import type { Node } from 'yaml';
 import { FulcrumError } from '../../domain/errors.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import type { CaseMapping } from '../case-mapping.ts';
@@ -138,6 +138,8 @@ async function referenced(reference: string, source: CaseSource, place: Place): 
 }
 
 async function readYaml(source: CaseSource) {
+  // Only here: most tasks hold no YAML.
+  const { LineCounter, parseDocument, YAMLParseError } = await import('yaml');
   const text = await wholeText(source);
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, logLevel: 'silent' });

@@ -8,6 +8,6 @@ export function modelFolder(env: NodeJS.ProcessEnv = process.env): string {
   const data =
     platform() === 'win32'
       ? (env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'))
-      : (env.XDG_DATA_HOME || join(homedir(), '.local', 'share'));
+      : env.XDG_DATA_HOME || join(homedir(), '.local', 'share');
   return join(data, 'fulcrum', 'models');
 }

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { registerHooks } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parse as parseYaml } from 'yaml';
 import { FulcrumError } from '../../domain/errors.ts';
 import { configKeys } from './config-keys.ts';
 import { describeIssue } from './describe-issue.ts';
@@ -36,7 +35,10 @@ async function readConfig(file: string): Promise<unknown> {
   const extension = path.extname(file);
   try {
     if (extension === '.json') return JSON.parse(await readFile(file, 'utf8'));
-    if (extension === '.yaml' || extension === '.yml') return parseYaml(await readFile(file, 'utf8'));
+    if (extension === '.yaml' || extension === '.yml') {
+      const { parse } = await import('yaml');
+      return parse(await readFile(file, 'utf8'));
+    }
     resolveOwnName();
     const loaded: { default?: unknown } = await import(pathToFileURL(file).href);
     return loaded.default;
