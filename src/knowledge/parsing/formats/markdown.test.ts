@@ -100,3 +100,9 @@ it('leaves out what a reader of the page would not see', async () => {
   expect(text).toBe('Seen here.');
   expect(notes).toEqual(['left out hidden elements: 2']);
 });
+
+it('reads footnotes where they stand', async () => {
+  expect((await parse('Fees apply[^1].\n\n[^1]: Monthly\n\n[x]: https://e.test "not seen"\n')).text).toBe(
+    'Fees apply[^1].\n\n[^1]: Monthly',
+  );
+});

@@ -24,7 +24,11 @@ export const markdownParser: DocumentParser = {
       builder.note('its front matter is no YAML mapping and was read as text');
     const { Marked } = await import('marked');
     const body = metadata === undefined ? source : source.slice(front?.[0].length ?? 0);
-    const html = new Marked({ gfm: true, async: false }).parse(body) as string;
+    const marked = new Marked({ gfm: true, async: false }).use({
+      // `[^1]: note` is a footnote and to be read, not the target of a link. False leaves a line to the library.
+      tokenizer: { def: (line) => (/^ {0,3}\[\^/.test(line) ? undefined : false) },
+    });
+    const html = marked.parse(body) as string;
     await readHtml(html, builder);
     return builder.finish(metadata?.title, metadata);
   },
