@@ -8,6 +8,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   checks: ['domain'],
   cases: ['domain', 'checks'],
+  knowledge: ['domain', 'checks'],
   models: ['domain'],
   stacks: ['domain', 'checks', 'cases', 'models'],
   levers: ['domain', 'checks', 'cases', 'models', 'stacks'],
