@@ -47,7 +47,8 @@ export function renderTerminal(ladder: Ladder, options: TerminalOptions): string
 
 function title(ladder: Ladder, width: number, paint: Paint): string {
   const { caseSet, scorer } = ladder;
-  const cases = `${scorer.name} on ${count(caseSet.dev)} dev cases, margin ${ladder.marginPoints} points, ${ladder.confidence * 100} % intervals`;
+  const dev = Math.min(caseSet.dev, ladder.quickLook?.devCases ?? caseSet.dev);
+  const cases = `${scorer.name} on ${count(dev)} dev cases, margin ${ladder.marginPoints} points, ${ladder.confidence * 100} % intervals`;
   const state = ladder.status === 'complete' ? '' : paint('yellow', `\n${ladder.status}`);
   return `${paint('bold', wrap(visibleLine(ladder.task), width))}\n${wrap(visibleLine(cases), width)}${state}`;
 }

@@ -32,12 +32,32 @@ export function postgresLedger({ kysely }: Database): Ledger {
     ({ answer }) => 300 + (answer?.length ?? 0),
   );
 
-  /** A call that did not fit beside the others of its batch, but would fit alone, asks again. */
+  /** Calls of each run that are under way, and who waits for one of them to end. */
+  const underWay = new Map<string, number>();
+  const waiting = new Map<string, (() => void)[]>();
+
+  /**
+   * A call that did not fit beside the others of its batch, but would fit alone, asks again. So does one that found the budget taken while
+   * calls are under way: they cost less than was reserved for them.
+   */
   async function reserve(request: ReservationRequest): Promise<DecidedReservation> {
+    const { runId } = request;
     for (;;) {
       const reservation = await reservations.add(request);
-      if (reservation.kind !== 'crowded-out') return reservation;
+      if (reservation.kind === 'reserved') underWay.set(runId, (underWay.get(runId) ?? 0) + 1);
+      if (reservation.kind === 'exhausted') {
+        // Those that were admitted beside it begin first.
+        await new Promise(setImmediate);
+        if ((underWay.get(runId) ?? 0) === 0) return reservation;
+        await new Promise<void>((resolve) => waiting.set(runId, [...(waiting.get(runId) ?? []), resolve]));
+      } else if (reservation.kind !== 'crowded-out') return reservation;
     }
+  }
+
+  function ended(runId: string): void {
+    underWay.set(runId, (underWay.get(runId) ?? 1) - 1);
+    for (const resolve of waiting.get(runId) ?? []) resolve();
+    waiting.delete(runId);
   }
 
   async function purchase(
@@ -51,22 +71,23 @@ export function postgresLedger({ kysely }: Database): Ledger {
       return { ...reservation.answer, callId: reservation.callId, replayed: true };
     if (reservation.kind !== 'reserved') throw refusal(reservation, intent);
 
-    let answer: PurchasedAnswer;
     try {
-      answer = await call(callId);
-    } catch (error) {
-      await bookings.add({ callId, state: mayHaveBeenBilled(error) ? 'unknown' : 'failed' });
-      throw error;
+      const answer = await call(callId).catch(async (error: unknown) => {
+        await bookings.add({ callId, state: mayHaveBeenBilled(error) ? 'unknown' : 'failed' });
+        throw error;
+      });
+      await bookings.add({
+        callId,
+        state: 'settled',
+        costUsd: answer.costUsd,
+        latencyMs: answer.latencyMs,
+        usage: answer.usage,
+        answer: JSON.stringify(answer),
+      });
+      return { ...answer, callId, replayed: false };
+    } finally {
+      ended(scope.runId);
     }
-    await bookings.add({
-      callId,
-      state: 'settled',
-      costUsd: answer.costUsd,
-      latencyMs: answer.latencyMs,
-      usage: answer.usage,
-      answer: JSON.stringify(answer),
-    });
-    return { ...answer, callId, replayed: false };
   }
 
   return {

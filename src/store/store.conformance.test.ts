@@ -296,16 +296,33 @@ describe.each(engines)('on the $name engine', (engine) => {
         let during: unknown;
         await purchase(intent('r', 0.9), async () => {
           during = await stores.ledger.totals(runId);
-          const other = purchase(intent('other', 0.2), async () => bought(0.2));
-          await expect(other).rejects.toMatchObject({
-            code: 'BUDGET_EXHAUSTED',
-            details: { limitUsd: 1, spentUsd: 0, reservedUsd: 0.9, neededUsd: 0.2 },
-          });
           return bought(0.3);
         });
         expect(during).toMatchObject({ calls: { intended: 1 }, reservedUsd: 0.9, settledUsd: 0 });
         await purchase(intent('now it fits', 0.7), async () => bought(0.7));
         expect(await stores.ledger.totals(runId)).toMatchObject({ settledUsd: 1, reservedUsd: 0 });
+        await expect(purchase(intent('too much', 0.2), async () => bought(0.2))).rejects.toMatchObject({
+          code: 'BUDGET_EXHAUSTED',
+          details: { limitUsd: 1, spentUsd: 1, reservedUsd: 0, neededUsd: 0.2 },
+        });
+      });
+
+      test('waits for calls under way that hold the budget, and refuses only when none is left', async () => {
+        const runId = 'waits';
+        await stores.ledger.openBudget(runId, 1);
+        // Each reserves far more than it costs: one at a time, 14 of 20 fit before 0.6 is no longer free.
+        const results = await Promise.allSettled(
+          Array.from({ length: 20 }, (_, n) =>
+            stores.ledger.purchase({ runId, attemptKey: `${runId} ${n}` })(intent('r', 0.6), async () => {
+              await new Promise(setImmediate);
+              return bought(0.03);
+            }),
+          ),
+        );
+        expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(14);
+        const refused = results.find((result) => result.status === 'rejected');
+        expect(refused?.reason).toMatchObject({ code: 'BUDGET_EXHAUSTED', details: { reservedUsd: 0 } });
+        expect(await stores.ledger.totals(runId)).toMatchObject({ settledUsd: 0.42, reservedUsd: 0 });
       });
 
       test('admits of one batch what fits, and no call is refused because of a larger one', async () => {

@@ -68,7 +68,12 @@ function importRequest(config: ReadTaskConfig, folder: string, onProgress: OnPro
     ...(given.map && { mapping: given.map as CaseMapping }),
     ...(contract && { contract: caseContract(contract) }),
     ...(given.split ? { split: given.split } : ownTest && { split: { dev: 0.15, sealed: 0, seed: 1 } }),
-    onProgress: ({ phase, done }) => onProgress({ kind: 'bytes', what: `${phase} cases`, done }),
+    onProgress: ({ phase, done }) =>
+      onProgress(
+        phase === 'hashing'
+          ? { kind: 'bytes', what: 'hashing cases, kB', done: Math.ceil(done / 1000) }
+          : { kind: 'bytes', what: `${phase} cases`, done },
+      ),
   };
 }
 

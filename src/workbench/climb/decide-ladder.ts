@@ -13,7 +13,7 @@ export function decideLadder(parts: LadderParts, dev: DevReadings, sealed: Seale
   if (status !== 'complete') {
     return undecided(
       parts,
-      `the climb was ${status}`,
+      status === 'budget exhausted' ? 'the budget was exhausted' : `the climb was ${status}`,
       'Run the same command again: what was measured is kept.',
     );
   }
