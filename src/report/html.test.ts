@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Ladder } from '../domain/ladder.ts';
 import { renderHtml } from './html.ts';
 import { foreignText } from './testing/foreign-texts.ts';
-import { hostileTexts, interruptedLadder, sampleLadder } from './testing/sample-ladder.ts';
+import { hostileTexts } from './testing/hostile-texts.ts';
+import { interruptedLadder, sampleLadder } from './testing/sample-ladder.ts';
 import { withForeignText } from './testing/with-foreign-text.ts';
 
 const page = renderHtml(sampleLadder);

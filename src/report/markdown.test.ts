@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderMarkdown } from './markdown.ts';
 import { foreignText } from './testing/foreign-texts.ts';
-import { hostileTexts, interruptedLadder, sampleLadder } from './testing/sample-ladder.ts';
+import { hostileTexts } from './testing/hostile-texts.ts';
+import { interruptedLadder, sampleLadder } from './testing/sample-ladder.ts';
 import { withForeignText } from './testing/with-foreign-text.ts';
 
 const text = renderMarkdown(sampleLadder);

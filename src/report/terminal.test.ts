@@ -2,7 +2,8 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderTerminal } from './terminal.ts';
-import { hostileTexts, interruptedLadder, sampleLadder } from './testing/sample-ladder.ts';
+import { hostileTexts } from './testing/hostile-texts.ts';
+import { interruptedLadder, sampleLadder } from './testing/sample-ladder.ts';
 
 const plain = (width: number, ladder = sampleLadder) => renderTerminal(ladder, { width, colour: false });
 const longestLine = (text: string) => Math.max(...text.split('\n').map((line) => [...line].length));

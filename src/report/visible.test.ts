@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hostileTexts } from './testing/sample-ladder.ts';
+import { hostileTexts } from './testing/hostile-texts.ts';
 import { visibleBlock, visibleLine } from './visible.ts';
 
 /** Code points that may do harm or hide, written out here so that the test does not share the pattern under test. */

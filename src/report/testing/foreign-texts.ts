@@ -1,6 +1,6 @@
 /** Arbitrary foreign texts for property-based tests: known attacks, stray halves of markup and any UTF-16 there is. */
 import fc from 'fast-check';
-import { hostileTexts } from './sample-ladder.ts';
+import { hostileTexts } from './hostile-texts.ts';
 
 const halves = [
   '<',

@@ -1,0 +1,86 @@
+/** The sample's reference: an instruction on a local model. */
+import { systemPrompt } from './sample-prompt.ts';
+import { comparison, ids, reading, rung } from './sample-rung.ts';
+
+export const instruction = rung({
+  id: ids.instruction,
+  name: 'instruction, 1.7B',
+  lever: 'instruction',
+  why: 'The right place to start: the house rules in one prompt, the ticket fenced.',
+  costBasis: 'local: busy seconds × $0.20 per hour ÷ 30 % utilisation',
+  stack: {
+    answerer: { kind: 'chat', model: { id: 'local/smollm2-1.7b' }, maxOutputTokens: 8, temperature: 0 },
+    contract: { kind: 'label', labels: ['accounts', 'claims', 'dispatch'] },
+    instruction: { text: systemPrompt, inputTag: 'ticket' },
+  },
+  constraintChecks: [
+    { constraint: 'minScore', outcome: 'missed', detail: 'a score of 60.8 % is below 80 %' },
+    { constraint: 'maxP95Ms', outcome: 'met', detail: 'p95 of 486 ms is below 1,500 ms' },
+    { constraint: 'maxUsdPer1k', outcome: 'met', detail: '$0.058 per 1k answers is below $1.00' },
+  ],
+  dev: reading({
+    split: 'dev',
+    cases: 120,
+    score: { value: 74 / 120 },
+    scoreInterval: { low: 0.527, high: 0.699 },
+    usdPer1kAnswers: { value: 0.058 },
+    promptTokensMean: { value: 412.3 },
+    cachedPromptTokensMean: { value: 331 },
+    outputTokensMean: { value: 2.1 },
+    latency: {
+      value: {
+        n: 120,
+        p50Ms: 312,
+        p50IntervalMs: { low: 301, high: 324 },
+        p95Ms: 486,
+        p95IntervalMs: { low: 441, high: 702 },
+        concurrency: 1,
+        prefix: 'shared prefix warm',
+      },
+    },
+    macroF1: 0.583,
+  }),
+  sealed: reading({
+    split: 'sealed',
+    cases: 360,
+    score: { value: 219 / 360 },
+    scoreInterval: { low: 0.557, high: 0.657 },
+    usdPer1kAnswers: { value: 0.058 },
+    promptTokensMean: { value: 415.8 },
+    cachedPromptTokensMean: { value: 331 },
+    outputTokensMean: { value: 2.1 },
+    latency: {
+      value: {
+        n: 360,
+        p50Ms: 314,
+        p50IntervalMs: { low: 306, high: 321 },
+        p95Ms: 492,
+        p95IntervalMs: { low: 466, high: 561 },
+        concurrency: 1,
+        prefix: 'shared prefix warm',
+      },
+    },
+    macroF1: 0.571,
+  }),
+  sealedAgainstBest: comparison({
+    pairs: 360,
+    against: ids.retrieved,
+    differencePoints: -24.2,
+    intervalPoints: { low: -29.5, high: -18.7 },
+    pValue: 2.2e-16,
+    adjustedPValue: 4.4e-16,
+    won: 16,
+    lost: 103,
+    verdict: 'worse',
+  }),
+  stepComparison: comparison({
+    against: ids.bayes,
+    differencePoints: 2.5,
+    intervalPoints: { low: -8.9, high: 13.8 },
+    pValue: 0.78,
+    won: 26,
+    lost: 23,
+    verdict: 'cannot tell',
+    casesToTell: 640,
+  }),
+});
