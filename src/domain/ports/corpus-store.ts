@@ -1,0 +1,87 @@
+/** The port of the documents that are searched: what is stored of them, and two searches that see only what the asking groups may read. */
+import type { Chunk } from '../chunk.ts';
+import type { JsonObject } from '../json.ts';
+import type { Passage } from '../passage.ts';
+
+/** What the chunks of a corpus were made with. Other settings are another corpus: its chunks and vectors would not compare. */
+export interface CorpusSettings {
+  /** Options of the chunking, defaults filled in. */
+  readonly chunking: JsonObject;
+  /** Identifies the weights of the embedding model (id and digest); absent for a corpus that is searched by words alone. */
+  readonly embedding?: string;
+}
+
+export interface StoredDocument {
+  /** The path below the folder of documents, `/` between its parts. */
+  readonly name: string;
+  /** Hash over the bytes of the file and the version of what read it. */
+  readonly fileHash: string;
+  /** Groups that may read it; nobody when empty. */
+  readonly readers: readonly string[];
+  readonly title?: string;
+  readonly category?: string;
+  /** BCP 47. */
+  readonly language?: string;
+  /** The day the text is of (`2026-03-01`), as far as the document says. */
+  readonly date?: string;
+  readonly metadata: JsonObject;
+  readonly notes: readonly string[];
+  readonly chunkCount: number;
+}
+
+export interface DocumentToStore extends Omit<StoredDocument, 'chunkCount'> {
+  readonly text: string;
+  /** A vector per chunk in a corpus with an embedding model, of unit length. */
+  readonly chunks: readonly { readonly chunk: Chunk; readonly vector?: Float32Array }[];
+}
+
+export interface ChunkQuery {
+  /** Only documents that one of these may read; none finds nothing. */
+  readonly groups: readonly string[];
+  readonly limit: number;
+  readonly categories?: readonly string[];
+  /** Beginnings of document names. */
+  readonly sources?: readonly string[];
+  /** Days, both inclusive; a document without a date is left out where one is given. */
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export interface FoundPassage {
+  readonly passage: Passage;
+  /** Higher is better; comparable within one query. Of vectors: the cosine. */
+  readonly score: number;
+}
+
+export interface Corpus {
+  readonly settings: CorpusSettings;
+  /** `tsvector` where the server has no BM25 extension. */
+  readonly lexicalRanking: 'bm25' | 'tsvector';
+  /** All documents by name, whoever may read them: for whoever keeps the corpus, never for whoever asks. */
+  documents(): Promise<StoredDocument[]>;
+  /** Adds it or replaces the one of that name, chunks and all, in one transaction. */
+  put(document: DocumentToStore): Promise<void>;
+  /** Keeps chunks and vectors. */
+  rename(from: string, to: string, readers: readonly string[]): Promise<void>;
+  setReaders(name: string, readers: readonly string[]): Promise<void>;
+  remove(names: readonly string[]): Promise<void>;
+  /** Builds what makes searching fast, where the corpus has grown enough to need it. Searching is right before as after. */
+  optimise(): Promise<void>;
+  /** Two hashes: over what the corpus holds, and over who may read it. Equal exactly when the documents are. */
+  version(): Promise<{ readonly content: string; readonly permissions: string }>;
+  /** Best first. Fewer than `limit` only where fewer visible chunks share a word with the text. */
+  searchWords(text: string, query: ChunkQuery): Promise<FoundPassage[]>;
+  /** Best first. Fewer than `limit` only where fewer chunks are visible. */
+  searchVectors(vector: Float32Array, query: ChunkQuery): Promise<FoundPassage[]>;
+  /** A stretch of the text of a document; `undefined` where the groups may not read it or it is not there. */
+  readText(
+    document: string,
+    span: { readonly start: number; readonly end: number },
+    groups: readonly string[],
+  ): Promise<string | undefined>;
+}
+
+export interface CorpusStore {
+  /** The corpus of that name with these settings; an empty one is made where there is none. */
+  open(name: string, settings: CorpusSettings): Promise<Corpus>;
+}
