@@ -1,7 +1,8 @@
-/** `npm run build`: compiles `src` to `dist` file by file, and checks the package as npm would publish it. */
+/** `npm run build`: compiles `src` to `dist` file by file, bundles the command line, and checks the package as npm would publish it. */
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
+import { bundleProgram } from './bundle-program.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const run = (command: string, ...args: string[]) =>
@@ -9,5 +10,6 @@ const run = (command: string, ...args: string[]) =>
 
 rmSync(path.join(root, 'dist'), { recursive: true, force: true });
 run('tsc', '-p', 'tsconfig.build.json');
+await bundleProgram(root);
 run('publint', '--strict', '--level', 'error');
 run('attw', '--pack', '--profile', 'esm-only', '--quiet');

@@ -1,4 +1,5 @@
 /** A throwaway task folder for the CLI, with a database that was initialised before the clock starts. Knows nothing of what is compared. */
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +11,8 @@ import { instruction, labels, writeFulcrumCases } from './case-files.ts';
 import { residentMb } from './process-tree.ts';
 import { type TimedProcess, timedProcess } from './timed-process.ts';
 
-const program = fileURLToPath(new URL('../../bin/fulcrum', import.meta.url));
+/** What a package holds, as its opponent is measured too. */
+const program = fileURLToPath(new URL('../../dist/program/fulcrum.js', import.meta.url));
 
 export interface FulcrumRuns extends AsyncDisposable {
   /** Forgets all that was stored: the next climb finds an initialised, empty database. */
@@ -36,6 +38,7 @@ export async function fulcrumRuns({
   maxConcurrency,
   timeoutMs,
 }: FulcrumRunsOptions): Promise<FulcrumRuns> {
+  if (!existsSync(program)) throw new Error('the program is not built: npm run build');
   const folder = await mkdtemp(join(tmpdir(), 'fulcrum-bench-'));
   const [template, task] = [join(folder, 'template'), join(folder, 'task')];
   const stateFolder = join(task, '.fulcrum');
@@ -64,7 +67,7 @@ export async function fulcrumRuns({
     },
     async climb(...flags) {
       await ended(stateFolder);
-      const run = await timedProcess(program, ['climb', task, ...flags], {
+      const run = await timedProcess(process.execPath, [program, 'climb', task, ...flags], {
         cwd: task,
         env: process.env,
         timeoutMs,

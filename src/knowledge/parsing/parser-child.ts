@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ParsedDocument } from '../../domain/document.ts';
+import { programFile } from '../../domain/program-file.ts';
 import { memoryMark, type ParseReply, type ParseRequest } from './parser-messages.ts';
 import type { ParsingLimits } from './parsing-limits.ts';
 
@@ -16,9 +17,7 @@ const startTimeoutMs = 60_000;
 const filesPerChild = 200;
 const environmentNames = ['TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG', 'TZ'];
 
-/** The programs beside this file: `.ts` in a checkout, `.js` in a package. */
-const beside = (name: string) =>
-  fileURLToPath(new URL(`./${name}${path.extname(import.meta.url)}`, import.meta.url));
+const programPath = (name: string) => fileURLToPath(programFile(`knowledge/parsing/${name}`));
 
 /** Folders the child may read: this package and wherever its libraries stand. */
 function readableFolders(program: string): string[] {
@@ -56,7 +55,7 @@ export class ParserChild {
   #isClosed = false;
 
   /** `program` answers as `serveParsing` does; default all formats there are. */
-  constructor(limits: ParsingLimits, program: string = beside('parser-process')) {
+  constructor(limits: ParsingLimits, program: string = programPath('parser-process')) {
     this.#limits = limits;
     this.#program = program;
   }
@@ -99,7 +98,7 @@ export class ParserChild {
 
   #start(): Running {
     const { memoryMb } = this.#limits;
-    const child = fork(this.#program, [JSON.stringify(this.#limits), beside('parser-watchdog')], {
+    const child = fork(this.#program, [JSON.stringify(this.#limits), programPath('parser-watchdog')], {
       execArgv: [
         `--max-old-space-size=${memoryMb}`,
         '--disable-warning=ExperimentalWarning',

@@ -4,9 +4,10 @@
  */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmdirSync, rmSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
+import { programFile } from '../../domain/program-file.ts';
 import { freeSpaceMb, writingReserveMb } from '../free-space.ts';
 import { acquireDatabaseLock, type HeldLock } from './database-lock.ts';
 import { makeSocketFolder } from './socket-folder.ts';
@@ -32,9 +33,7 @@ if ('lock' in acquired) await serve(stateFolder, acquired.lock);
 function startWatchdog(dataFolder: string): void {
   const beats = new Int32Array(new SharedArrayBuffer(4));
   const data: WatchdogData = { beats, dataFolder, fullDiskSilenceMs: 5_000, maxSilenceMs: 180_000 };
-  // The sibling has the same extension as this file: .ts in a checkout, .js in the package.
-  const program = new URL(`./watchdog${extname(import.meta.url)}`, import.meta.url);
-  new Worker(program, { workerData: data }).unref();
+  new Worker(programFile('store/embedded/watchdog'), { workerData: data }).unref();
   setInterval(() => Atomics.add(beats, 0, 1), 500).unref();
 }
 

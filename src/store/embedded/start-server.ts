@@ -3,10 +3,11 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { getCompileCacheDir } from 'node:module';
 import { hostname } from 'node:os';
-import { dirname, extname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { FulcrumError } from '../../domain/errors.ts';
+import { programFile } from '../../domain/program-file.ts';
 import { ensureFreeSpace, openingReserveMb } from '../free-space.ts';
 import { type Endpoint, livingClaims } from './database-lock.ts';
 
@@ -41,7 +42,7 @@ interface Child {
 }
 
 function startChild(stateFolder: string, logFile: string): Child {
-  const program = fileURLToPath(new URL(`./server${extname(import.meta.url)}`, import.meta.url));
+  const program = fileURLToPath(programFile('store/embedded/server'));
   const log = openSync(logFile, 'a', 0o600);
   // A session of its own: Ctrl-C in the terminal must not end it in the middle of a write.
   const child = spawn(process.execPath, [...serverFlags, program, stateFolder], {

@@ -4,6 +4,7 @@ import { registerHooks } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FulcrumError } from '../../domain/errors.ts';
+import { programFile } from '../../domain/program-file.ts';
 import { configKeys } from './config-keys.ts';
 import { describeIssue } from './describe-issue.ts';
 import { findConfig } from './find-config.ts';
@@ -57,8 +58,7 @@ let resolves = false;
 function resolveOwnName(): void {
   if (resolves) return;
   resolves = true;
-  const extension = path.extname(import.meta.url);
-  const entry = new URL(`../../index${extension}`, import.meta.url).href;
+  const entry = programFile('index').href;
   registerHooks({
     resolve: (specifier, context, next) =>
       specifier === 'fulcrum' ? { url: entry, shortCircuit: true } : next(specifier, context),
