@@ -73,8 +73,8 @@ describe('outcomeOf', () => {
   });
 
   it('has no score where it could not be scored', () => {
-    expect(outcomeOf(one, answered({ output: 'x' }), [score('label', unscored)])).not.toHaveProperty('score');
-    expect(outcomeOf(one, answered({ output: 'x' }), [])).not.toHaveProperty('score');
+    expect(outcomeOf(one, answered({ output: 'x' }), [score('label', unscored)]).score).toBeUndefined();
+    expect(outcomeOf(one, answered({ output: 'x' }), []).score).toBeUndefined();
   });
 
   it('counts a failure for good as wrong, at what it cost, and one to be tried again as unscored', () => {

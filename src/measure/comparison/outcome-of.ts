@@ -2,7 +2,6 @@
 import type { Attempt } from '../../domain/attempt.ts';
 import type { Case } from '../../domain/case.ts';
 import type { Score } from '../../domain/score.ts';
-import type { Usage } from '../../domain/usage.ts';
 import type { Outcome } from './outcome.ts';
 
 /**
@@ -11,50 +10,39 @@ import type { Outcome } from './outcome.ts';
  */
 export function outcomeOf(one: Case, attempt: Attempt, scores: readonly Score[]): Outcome {
   const [primary, ...others] = scores;
-  const base = {
-    caseId: one.id,
-    tags: one.tags,
-    concurrency: attempt.concurrency,
-    ...(one.group !== undefined && { group: one.group }),
-    ...(one.humanScore !== undefined && { humanScore: one.humanScore }),
-    ...(one.expected?.kind === 'label' && { expectedLabel: one.expected.label }),
-    otherScores: Object.fromEntries(others.map((s) => [s.scorer, valueIn(s)])),
-  };
-  if (attempt.outcome.kind === 'failed') {
-    const { failure, costUsd } = attempt.outcome;
-    return {
-      ...base,
-      failed: true,
-      abstained: false,
-      ...(!failure.retryable && { score: 0 }),
-      ...(costUsd !== undefined && { costUsd }),
-    };
-  }
-  const { answer } = attempt.outcome;
-  const abstained = answer.abstained !== undefined;
-  const score = abstained ? 0 : primary && valueIn(primary);
-  const confidence = answer.output === undefined ? undefined : answer.labelProbabilities?.[answer.output];
+  const { outcome } = attempt;
+  const answer = outcome.kind === 'answered' ? outcome.answer : undefined;
+  const failure = outcome.kind === 'failed' ? outcome.failure : undefined;
+  const abstained = answer?.abstained !== undefined;
+  const isWrong = abstained || failure?.retryable === false;
+  const expectedLabel = one.expected?.kind === 'label' ? one.expected.label : undefined;
+  const usage = answer?.usage;
+  // One literal with every field, set or not: objects of one shape take half the memory, and a rung holds one per case.
   return {
-    ...base,
-    failed: false,
+    caseId: one.id,
+    group: one.group,
+    tags: one.tags.length === 0 ? none : one.tags,
+    score: isWrong ? 0 : failure === undefined && primary ? valueIn(primary) : undefined,
+    failed: failure !== undefined,
     abstained,
-    ...(score !== undefined && { score }),
-    ...(answer.output !== undefined && { gotLabel: answer.output }),
-    ...(confidence !== undefined && { confidence }),
-    ...(answer.costUsd !== undefined && { costUsd: answer.costUsd }),
-    ...(answer.latencyMs !== undefined && { latencyMs: answer.latencyMs }),
-    ...tokens(answer.usage ?? {}),
+    expectedLabel,
+    gotLabel: expectedLabel === undefined ? undefined : answer?.output,
+    confidence: answer?.output === undefined ? undefined : answer.labelProbabilities?.[answer.output],
+    humanScore: one.humanScore,
+    otherScores:
+      others.length === 0 ? noScores : Object.fromEntries(others.map((s) => [s.scorer, valueIn(s)])),
+    costUsd: outcome.kind === 'failed' ? outcome.costUsd : answer?.costUsd,
+    latencyMs: answer?.latencyMs,
+    concurrency: attempt.concurrency,
+    inputTokens: usage?.inputTokens,
+    cachedInputTokens: usage?.cachedInputTokens,
+    outputTokens: usage?.outputTokens,
   };
 }
+
+const none: readonly string[] = [];
+const noScores: Outcome['otherScores'] = {};
 
 function valueIn({ value }: Score): number | undefined {
   return value.kind === 'scored' ? value.value : undefined;
-}
-
-function tokens({ inputTokens, cachedInputTokens, outputTokens }: Usage): Partial<Outcome> {
-  return {
-    ...(inputTokens !== undefined && { inputTokens }),
-    ...(cachedInputTokens !== undefined && { cachedInputTokens }),
-    ...(outputTokens !== undefined && { outputTokens }),
-  };
 }

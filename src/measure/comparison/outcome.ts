@@ -2,28 +2,28 @@
 
 export interface Outcome {
   readonly caseId: string;
-  readonly group?: string;
+  readonly group?: string | undefined;
   readonly tags: readonly string[];
   /** Primary score in [0, 1]; a failed attempt and an abstention score 0. Absent when it could not be scored. */
-  readonly score?: number;
+  readonly score?: number | undefined;
   readonly failed: boolean;
   readonly abstained: boolean;
   /** Expected and given label, for sets of labels. */
-  readonly expectedLabel?: string;
-  readonly gotLabel?: string;
+  readonly expectedLabel?: string | undefined;
+  readonly gotLabel?: string | undefined;
   /** Probability the stack gave to its answer. */
-  readonly confidence?: number;
+  readonly confidence?: number | undefined;
   /** What a person gave the recorded answer of this case, in [0, 1]. */
-  readonly humanScore?: number;
+  readonly humanScore?: number | undefined;
   /** Means of the task's other scorers, by name; `undefined` where one could not score. */
   readonly otherScores: Readonly<Record<string, number | undefined>>;
   /** Of the answer, or of the calls behind a failure. */
-  readonly costUsd?: number;
-  readonly latencyMs?: number;
+  readonly costUsd?: number | undefined;
+  readonly latencyMs?: number | undefined;
   readonly concurrency: number;
-  readonly inputTokens?: number;
-  readonly cachedInputTokens?: number;
-  readonly outputTokens?: number;
+  readonly inputTokens?: number | undefined;
+  readonly cachedInputTokens?: number | undefined;
+  readonly outputTokens?: number | undefined;
 }
 
 /** What the case is counted with: its group, or itself alone. */
