@@ -179,7 +179,7 @@ describe('a task from check to show', () => {
     expect(JSON.parse(sealedJson.stdout)).toMatchObject({ cases: 40 });
     expect(JSON.parse(modelsJson.stdout)).toContainEqual(expect.objectContaining({ kind: 'embedding' }));
     const rescored = await inTask('rescore', '--json');
-    expect(ladderSchema.parse(JSON.parse(rescored.stdout)).id).toMatch(/^rescore-/);
+    expect(ladderSchema.parse(JSON.parse(rescored.stdout)).id).toMatch(/^climb-.*-rescored$/);
   });
 
   test('a reader that closes early is no error', async () => {

@@ -173,11 +173,20 @@ export const errorRegistry = {
   },
   RECORD_UNKNOWN: {
     message: 'there is no climb "{id}" here',
-    advice: 'Run `fulcrum show` for the list; `latest` is the newest.',
+    advice: 'Run `fulcrum show` for the list; `latest` is the newest climb, as it was last judged.',
   },
   RUNG_UNKNOWN: {
-    message: 'climb {id} has no rung "{rung}"; it has {rungs}',
-    advice: 'Name a rung by its name or its id.',
+    message: 'climb {id} has no rung "{rung}"; nearest are {rungs}',
+    advice:
+      'Write `<climb>:<rung>`: the rung by its number on the ladder, its lever, its name or the beginning of it. `fulcrum show <climb>` lists them.',
+  },
+  RUNG_AMBIGUOUS: {
+    message: 'in climb {id} "{rung}" may be {rungs}',
+    advice: 'Name the rung by its number, or write more of its name.',
+  },
+  NO_RUNG_DECIDED: {
+    message: 'climb {id} decided for no rung',
+    advice: 'Name one of its rungs as `<climb>:<rung>`; `fulcrum show <climb>` lists them.',
   },
   CASES_CHANGED: {
     message: '{missing} dev cases there are now were not answered by {rung} in climb {id}',

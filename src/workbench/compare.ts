@@ -1,14 +1,15 @@
 /** `fulcrum compare`: two rungs case by case, from stored attempts and today's scorers. Buys nothing. */
 import { FulcrumError } from '../domain/errors.ts';
-import type { Comparison, Ladder, Rung } from '../domain/ladder.ts';
+import type { Comparison, Rung } from '../domain/ladder.ts';
 import type { StackSpec } from '../domain/stack.ts';
 import { compareOutcomes } from '../measure/comparison/compare-outcomes.ts';
 import { comparisonSettings } from './comparison-settings.ts';
+import { findRung } from './find-rung.ts';
 import { newId } from './new-id.ts';
 import { openScoring } from './open-scoring.ts';
 import type { Workbench } from './open-workbench.ts';
 import { readOutcomesOf } from './read-outcomes-of.ts';
-import { readLadder } from './show.ts';
+import { findLadder, readLadder } from './show.ts';
 import { openTask } from './task.ts';
 
 export interface ComparedRungs {
@@ -27,7 +28,7 @@ export async function compareRungs(
   reference: string,
 ): Promise<ComparedRungs> {
   const { stores, models, options } = workbench;
-  const [a, b] = [await findRung(workbench, candidate), await findRung(workbench, reference)];
+  const [a, b] = [await readRung(workbench, candidate), await readRung(workbench, reference)];
   const task = await openTask(workbench);
   const scoring = await openScoring(task, {
     caseSets: stores.caseSets,
@@ -61,23 +62,16 @@ export async function compareRungs(
   };
 }
 
-/** `<climb>:<rung>` by id or name; a climb alone means the rung it decided for. */
-async function findRung(workbench: Workbench, name: string): Promise<Rung> {
+/** `<climb>:<rung>`; a climb alone means the rung it decided for, any other word a rung of the latest climb. */
+async function readRung(workbench: Workbench, name: string): Promise<Rung> {
   const at = name.indexOf(':');
-  const ladder = await readLadder(workbench, at < 0 ? name : name.slice(0, at));
-  const wanted = at < 0 ? ladder.decision.rungId : name.slice(at + 1);
-  const rung = ladder.rungs.find((r) => r.id === wanted || r.name === wanted);
-  if (rung === undefined) {
-    throw new FulcrumError('RUNG_UNKNOWN', {
-      id: ladder.id,
-      rung: wanted ?? '(none decided)',
-      rungs: namesOf(ladder),
-    });
-  }
-  return rung;
+  if (at >= 0) return findRung(await readLadder(workbench, name.slice(0, at)), name.slice(at + 1));
+  const ladder = await findLadder(workbench, name);
+  if (ladder === undefined) return findRung(await readLadder(workbench, 'latest'), name);
+  const { id, decision } = ladder;
+  if (decision.rungId === undefined) throw new FulcrumError('NO_RUNG_DECIDED', { id });
+  return findRung(ladder, decision.rungId);
 }
-
-const namesOf = (ladder: Ladder) => ladder.rungs.map((r) => r.name).join(', ');
 
 function inWords(
   a: Rung,

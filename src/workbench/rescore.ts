@@ -7,25 +7,25 @@ import { buildLadder } from './climb/build-ladder.ts';
 import { findReference } from './climb/find-reference.ts';
 import type { MeasuredRung } from './climb/measured-rung.ts';
 import { nameFinalists } from './climb/name-finalists.ts';
-import { ladderKind } from './climb/start-climb.ts';
 import { comparisonSettings } from './comparison-settings.ts';
-import { newId } from './new-id.ts';
 import { openScoring, type Scoring } from './open-scoring.ts';
 import type { Workbench } from './open-workbench.ts';
 import { readOutcomesOf } from './read-outcomes-of.ts';
+import { climbOf, rescoredId, rescoredKind } from './rescored-id.ts';
 import { readLadder } from './show.ts';
 import { openTask, type Task } from './task.ts';
 
 /**
- * Saved beside the old record. The cases may have changed in what they expect, not in their inputs: throws `CASES_CHANGED` when a dev case
+ * Saved beside the record of the climb, in place of an earlier rescoring of it. The cases may have changed in what they expect, not in their inputs: throws `CASES_CHANGED` when a dev case
  * has no stored answer any more. Rungs whose sealed answers are not all there count as not read on the sealed set.
  */
 export async function rescore(workbench: Workbench, id: string): Promise<Ladder> {
   const { stores, models } = workbench;
   const { interruption, now } = workbench.options;
-  const old = await readLadder(workbench, id);
+  const { id: named } = await readLadder(workbench, id);
+  const old = await readLadder(workbench, climbOf(named));
   const task = await openTask(workbench);
-  const newRecord = newId('rescore', now());
+  const newRecord = rescoredId(old.id);
   const scoring = await openScoring(task, {
     caseSets: stores.caseSets,
     interruption,
@@ -52,7 +52,7 @@ export async function rescore(workbench: Workbench, id: string): Promise<Ladder>
   });
   await stores.records.put({
     id: newRecord,
-    kind: ladderKind,
+    kind: rescoredKind,
     task: task.name,
     body: ladder as unknown as Json,
   });

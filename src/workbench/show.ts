@@ -4,6 +4,7 @@ import { type Ladder, ladderSchema } from '../domain/ladder.ts';
 import type { StoredRecord } from '../domain/ports/record-store.ts';
 import { ladderKind } from './climb/start-climb.ts';
 import type { Workbench } from './open-workbench.ts';
+import { rescoredId, rescoredKind } from './rescored-id.ts';
 import { taskName } from './task.ts';
 
 export interface LadderSummary {
@@ -14,24 +15,41 @@ export interface LadderSummary {
   readonly headline: string;
 }
 
+/** Newest climb first, each after what it was last judged to be by `rescore`, if it was. */
 export async function listLadders(workbench: Workbench): Promise<LadderSummary[]> {
-  const records = await stored(workbench);
+  const rescored = new Map((await stored(workbench, rescoredKind)).map((record) => [record.id, record]));
+  const climbs = await stored(workbench, ladderKind);
+  const records = climbs.flatMap((climb) => [rescored.get(rescoredId(climb.id)) ?? [], climb].flat());
   return records.map((record) => {
     const { id, createdAt, status, rungs, decision } = read(record);
     return { id, createdAt, status, rungs: rungs.length, headline: decision.headline };
   });
 }
 
-/** `latest` is the newest. Throws `RECORD_UNKNOWN`. */
+/** `latest` is the newest climb, as it was last judged. Throws `RECORD_UNKNOWN`. */
 export async function readLadder(workbench: Workbench, id: string): Promise<Ladder> {
-  const record = id === 'latest' ? (await stored(workbench, 1))[0] : await workbench.stores.records.get(id);
-  if (record === undefined || record.kind !== ladderKind) throw new FulcrumError('RECORD_UNKNOWN', { id });
-  return read(record);
+  const ladder = await findLadder(workbench, id);
+  if (ladder === undefined) throw new FulcrumError('RECORD_UNKNOWN', { id });
+  return ladder;
 }
 
-function stored({ stores, loaded }: Workbench, limit?: number): Promise<StoredRecord[]> {
+/** As `readLadder`; `undefined` when there is none. */
+export async function findLadder(workbench: Workbench, id: string): Promise<Ladder | undefined> {
+  const record = id === 'latest' ? await latest(workbench) : await workbench.stores.records.get(id);
+  return record?.kind === ladderKind || record?.kind === rescoredKind ? read(record) : undefined;
+}
+
+/** A climb that went on after it was rescored counts as it then ended. */
+async function latest(workbench: Workbench): Promise<StoredRecord | undefined> {
+  const [climb] = await stored(workbench, ladderKind, 1);
+  if (climb === undefined) return undefined;
+  const rescored = await workbench.stores.records.get(rescoredId(climb.id));
+  return rescored !== undefined && rescored.updatedAt > climb.updatedAt ? rescored : climb;
+}
+
+function stored({ stores, loaded }: Workbench, kind: string, limit?: number): Promise<StoredRecord[]> {
   return stores.records.list({
-    kind: ladderKind,
+    kind,
     task: taskName(loaded),
     ...(limit !== undefined && { limit }),
   });

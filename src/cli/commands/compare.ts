@@ -16,7 +16,10 @@ export const addCompare: AddCommand = (program, run) => {
   addTaskOptions(
     program
       .command('compare')
-      .argument('<candidate>', 'a rung: `<climb>:<rung>`, or a climb for the rung it decided for')
+      .argument(
+        '<candidate>',
+        '`<climb>:<rung>`, e.g. `latest:classifier` or `latest:3`: the rung by lever, number on the ladder, name or its beginning; a climb alone is the rung it decided for, a rung alone one of the latest climb',
+      )
       .argument('<reference>', 'the rung it is compared with, written alike'),
   )
     .description('compare two measured rungs case by case, of one climb or of two')

@@ -13,7 +13,9 @@ import {
 
 export const addShow: AddCommand = (program, run) => {
   const command = addTaskOptions(
-    program.command('show').argument('[id]', 'a climb, or `latest`; without it, the list'),
+    program
+      .command('show')
+      .argument('[id]', 'a climb, or `latest`: the newest, as last judged; without it, the list'),
   ).description('list the climbs of a task, or show one');
   addLadderOptions(command).action(
     (first: string | undefined, second: string, options: TaskOptions & LadderOptions) =>
