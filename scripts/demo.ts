@@ -10,11 +10,18 @@ for (const file of ['fulcrum.config.ts', 'tickets.csv', 'house-rules.md']) {
   copyFileSync(path.join(root, 'examples', 'triage', file), path.join(demo, file));
 }
 
-function fulcrum(...args: string[]): void {
+/** As the README calls it; without a shell the source itself is run. */
+const called = process.platform === 'win32' ? {} : { FULCRUM_PROGRAM: 'bin/fulcrum' };
+
+function fulcrum(stdout: 'inherit' | 'ignore', ...args: string[]): void {
   const main = path.join(root, 'src', 'cli', 'main.ts');
-  const { status } = spawnSync(process.execPath, [main, ...args], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [main, ...args], {
+    stdio: ['inherit', stdout, 'inherit'],
+    env: { ...process.env, ...called },
+  });
   if (status !== 0) process.exit(status ?? 1);
 }
 
-fulcrum('models', 'pull', 'local/smollm2-135m', 'local/minilm-l6-v2');
-fulcrum('climb', demo, '-o', path.join(demo, 'report.html'), ...process.argv.slice(2));
+// What it prints would name a next command, which is the one below.
+fulcrum('ignore', 'models', 'pull', 'local/smollm2-135m', 'local/minilm-l6-v2');
+fulcrum('inherit', 'climb', demo, '-o', path.join(demo, 'report.html'), ...process.argv.slice(2));

@@ -64,7 +64,9 @@ describe('errors a user can mend', () => {
   test('no config, a wrong key in it, a broken row', async () => {
     const none = await runFulcrum(['check'], { cwd: scratch });
     expect(none).toMatchObject({ code: 1, stdout: '' });
-    expect(none.stderr).toMatch(/CONFIG_MISSING[\s\S]*fulcrum init/);
+    expect(none.stderr).toMatch(/CONFIG_MISSING[\s\S]*`fulcrum init/);
+    const called = await runFulcrum(['check'], { cwd: scratch, env: { FULCRUM_PROGRAM: 'bin/fulcrum' } });
+    expect(called.stderr).toMatch(/CONFIG_MISSING[\s\S]*`bin\/fulcrum init/);
 
     await using wrong = await taskFolder({
       baseURL: mock.baseURL,
@@ -128,7 +130,9 @@ describe('a task from check to show', () => {
     );
     expect(run.stderr).toMatch(/instruction +\d+\.\d %/);
     expect(`${run.stdout}${run.stderr}`).not.toContain('\u001b');
-    expect(lastLine(run.stdout)).toMatch(/^fulcrum show climb-\S+ -o report\.html$/);
+    // The report was written, so it is not suggested.
+    expect(run.stdout).not.toContain('-o report.html');
+    expect(lastLine(run.stdout)).toMatch(/^fulcrum compare climb-\S+:\d climb-\S+:3$/);
     const texts = await Promise.all(files.map((file) => readFile(path.join(task.path, file), 'utf8')));
     expect(texts.map((text) => text.slice(0, 9).toLowerCase())).toEqual([
       '<!doctype',
@@ -153,7 +157,8 @@ describe('a task from check to show', () => {
     const [listed] = JSON.parse(json.stdout) as { id: string }[];
     const ladder = ladderSchema.parse(JSON.parse(whole.stdout));
     expect(ladder.id).toBe(listed?.id);
-    expect(lastLine(one.stdout)).toBe(`fulcrum show ${ladder.id} ${task.path} -o report.html`);
+    expect(one.stdout).toContain(`  fulcrum show ${ladder.id} ${task.path} -o report.html\n`);
+    expect(lastLine(one.stdout)).toMatch(/^fulcrum compare \S+:\d \S+:3 /);
     const unknown = await inTask('show', 'climb-of-yore');
     expect(unknown).toMatchObject({ code: 1, stdout: '' });
     expect(unknown.stderr).toContain('RECORD_UNKNOWN');
@@ -180,6 +185,18 @@ describe('a task from check to show', () => {
     expect(JSON.parse(modelsJson.stdout)).toContainEqual(expect.objectContaining({ kind: 'embedding' }));
     const rescored = await inTask('rescore', '--json');
     expect(ladderSchema.parse(JSON.parse(rescored.stdout)).id).toMatch(/^climb-.*-rescored$/);
+  });
+
+  test('models pull names what comes next where there is no task, and where there is one', async () => {
+    // Only with a model that is on this machine: a test fetches nothing.
+    const [model] = JSON.parse((await inTask('models', 'list', '--json')).stdout).filter(
+      (m: { pulled: boolean }) => m.pulled,
+    );
+    if (model === undefined) return;
+    const pull = ['models', 'pull', model.id];
+    const [bare, task] = await Promise.all([runFulcrum(pull, { cwd: scratch }), inTask(...pull)]);
+    expect(lastLine(bare.stdout)).toBe('Next: fulcrum init <cases.csv> <folder>');
+    expect(lastLine(task.stdout)).toBe('Next: fulcrum climb');
   });
 
   test('a reader that closes early is no error', async () => {

@@ -1,11 +1,13 @@
 /** Prints an error the way it deserves: one a user can act on with its advice, a bug with its stack. */
 import { FulcrumError } from '../domain/errors.ts';
+import { asCalled } from '../report/as-called.ts';
 import { interruptedCode } from './shutdown.ts';
 import type { Terminal } from './terminal.ts';
 
-export function printError(error: unknown, terminal: Terminal): void {
+export function printError(error: unknown, terminal: Terminal, program: string): void {
   if (error instanceof FulcrumError) {
-    terminal.say(`${terminal.style('red', 'error')} ${error.message} [${error.code}]\n  ${error.advice}`);
+    const text = `${error.message} [${error.code}]\n  ${error.advice}`;
+    terminal.say(`${terminal.style('red', 'error')} ${asCalled(text, program)}`);
     return;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,8 +1,9 @@
 /** Prints a ladder, and writes it to the files asked for: what `climb`, `show` and `rescore` end with. */
 import type { Command } from 'commander';
 import type { Ladder } from '../domain/ladder.ts';
+import { isForPeople, reportFormat } from '../report/report-format.ts';
 import { reportFile } from './option-values.ts';
-import type { Terminal } from './terminal.ts';
+import type { VerbContext } from './verb.ts';
 
 export interface LadderOptions {
   readonly output: readonly string[];
@@ -24,7 +25,7 @@ export function addLadderOptions(command: Command): Command {
 export async function printLadder(
   ladder: Ladder,
   { output, json }: LadderOptions,
-  terminal: Terminal,
+  { terminal, program }: VerbContext,
   task: string,
 ): Promise<void> {
   const { writeReports } = await import('../workbench/write-reports.ts');
@@ -34,5 +35,7 @@ export async function printLadder(
     return;
   }
   const { renderTerminal } = await import('../report/terminal.ts');
-  terminal.print(renderTerminal(ladder, { width: terminal.width, colour: terminal.colour, task }));
+  const { width, colour } = terminal;
+  const reportWritten = output.some((file) => isForPeople(reportFormat(file)));
+  terminal.print(renderTerminal(ladder, { width, colour, program, task, reportWritten }));
 }

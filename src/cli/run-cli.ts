@@ -6,8 +6,8 @@ import { exitCode, printError } from './print-error.ts';
 import { openShutdown } from './shutdown.ts';
 import { openTerminal } from './terminal.ts';
 
-export function buildProgram(run: Parameters<(typeof commands)[number]>[1]): Command {
-  const program = new Command('fulcrum')
+export function buildProgram(run: Parameters<(typeof commands)[number]>[1], name = 'fulcrum'): Command {
+  const program = new Command(name)
     .description('Turns "prompt, retrieve, fine-tune or combine?" into an experiment.')
     .version(fulcrumVersion())
     .showHelpAfterError('(add --help for all options)')
@@ -16,20 +16,21 @@ export function buildProgram(run: Parameters<(typeof commands)[number]>[1]): Com
   return program;
 }
 
-export async function runCli(argv: readonly string[]): Promise<number> {
+/** `name`: how the program was called, as hints and errors have to write it. */
+export async function runCli(argv: readonly string[], name: string): Promise<number> {
   const terminal = openTerminal(process.env);
   using shutdown = openShutdown(terminal);
   let code = 0;
   const program = buildProgram(async (verb) => {
-    code = await verb({ terminal, interruption: shutdown.interruption });
-  });
+    code = await verb({ terminal, interruption: shutdown.interruption, program: name });
+  }, name);
   try {
     await program.parseAsync(argv as string[]);
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     terminal.endLine();
-    printError(error, terminal);
+    printError(error, terminal, name);
     return exitCode(error);
   }
 }

@@ -10,6 +10,8 @@ import type { Terminal } from './terminal.ts';
 export interface VerbContext {
   readonly terminal: Terminal;
   readonly interruption: Interruption;
+  /** How the program was called, e.g. `bin/fulcrum`. */
+  readonly program: string;
 }
 
 /** Does a verb's work and returns the exit code. */
@@ -48,9 +50,9 @@ export function namedTask(folder: string, { config }: TaskOptions): string {
   return where === '.' ? '' : where;
 }
 
-/** E.g. `fulcrum climb examples/triage`: the last line of what a verb prints. */
-export function nextLine(command: string, task: string): string {
-  return `\nNext: ${command}${task === '' ? '' : ` ${shellWord(task)}`}`;
+/** The last line of what a verb prints, e.g. `Next: fulcrum climb examples/triage` for the command `climb`. */
+export function nextLine({ program }: VerbContext, command: string, task: string): string {
+  return `\nNext: ${program} ${command}${task === '' ? '' : ` ${shellWord(task)}`}`;
 }
 
 /** Starts the embedded database early, so that a verb can load its code meanwhile. */

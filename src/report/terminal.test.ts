@@ -9,9 +9,10 @@ const plain = (width: number, ladder = sampleLadder) => renderTerminal(ladder, {
 const longestLine = (text: string) => Math.max(...text.split('\n').map((line) => [...line].length));
 
 describe('renderTerminal', () => {
-  it('fits any width from 50 on', () => {
+  it('fits any width from 50 on, but for commands, which are copied whole', () => {
     for (const width of [50, 60, 72, 80, 90, 100, 140]) {
-      expect(longestLine(plain(width))).toBeLessThanOrEqual(width);
+      const wrapped = plain(width).replaceAll(/^ {2}fulcrum .*$/gm, '');
+      expect(longestLine(wrapped)).toBeLessThanOrEqual(width);
     }
   });
 
@@ -37,10 +38,25 @@ describe('renderTerminal', () => {
   });
 
   it('ends with the next command, which follows from the state of the climb', () => {
-    expect(plain(80).trimEnd().split('\n').at(-1)).toBe('  fulcrum show climb-20260914-0931 -o report.html');
+    const next = plain(80)
+      .trimEnd()
+      .split('\n')
+      .filter((line) => line.startsWith('  fulcrum '));
+    expect(next).toEqual([
+      '  fulcrum show climb-20260914-0931 -o report.html',
+      '  fulcrum compare climb-20260914-0931:6 climb-20260914-0931:3',
+    ]);
     expect(plain(80, interruptedLadder).trimEnd().split('\n').at(-1)).toBe('  fulcrum climb --resume');
     const spent = { ...interruptedLadder, status: 'budget exhausted' as const };
     expect(plain(80, spent).trimEnd().split('\n').at(-1)).toBe('  fulcrum climb --resume --budget 4');
+  });
+
+  it('writes the commands of a decision as the program was called', () => {
+    const open = { ...sampleLadder.decision, wouldSettle: ['Run `fulcrum climb`: it buys what is missing.'] };
+    const ladder = { ...sampleLadder, decision: open };
+    const text = renderTerminal(ladder, { width: 80, colour: false, program: 'bin/fulcrum' });
+    expect(text).toContain('Run `bin/fulcrum climb`: it');
+    expect(plain(80, ladder)).toContain('Run `fulcrum climb`: it');
   });
 
   it('says when a climb has no sealed reading, no rung and no decision', () => {

@@ -1,23 +1,25 @@
 /** A ladder as text for a terminal, ending in the next command. It reads neither the environment nor the terminal: width and colour are given. */
 import type { Ladder } from '../domain/ladder.ts';
+import { asCalled } from './as-called.ts';
 import { Footnotes } from './footnotes.ts';
 import { count } from './format/count.ts';
 import { judgeLine } from './judge-line.ts';
 import { decisionWord, finalists, rungPlace, verdictInWords } from './ladder-words.ts';
-import { nextCommand } from './next-command.ts';
+import { type NextOptions, nextCommands } from './next-commands.ts';
 import { spendingLine } from './spending-line.ts';
 import { type Paint, paintWith } from './terminal/paint.ts';
 import { readingTable } from './terminal/reading-table.ts';
 import { wrap } from './terminal/wrap.ts';
 import { visibleLine } from './visible.ts';
 
-export interface TerminalOptions {
+export interface TerminalOptions extends NextOptions {
   /** Columns; 40 is the least that is drawn for. */
   readonly width: number;
   readonly colour: boolean;
-  /** Folder of the task as the next command has to name it; absent for the current one. */
-  readonly task?: string;
 }
+
+/** Foreign text made visible, and its commands written as the program was called. */
+type Say = (text: string) => string;
 
 const countsNote = 's/u/f: cases scored, unscored (no score could be given) and failed (counted as wrong)';
 
@@ -25,20 +27,22 @@ const countsNote = 's/u/f: cases scored, unscored (no score could be given) and 
 export function renderTerminal(ladder: Ladder, options: TerminalOptions): string {
   const width = Math.max(40, options.width);
   const paint = paintWith(options.colour);
-  const next = nextCommand(ladder, options.task);
+  const say = (text: string) => asCalled(visibleLine(text), options.program ?? 'fulcrum');
   return [
     title(ladder, width, paint),
     devTable(ladder, width, paint),
     sealedTable(ladder, width, paint),
-    leftOutRungs(ladder, width, paint),
-    decision(ladder, width, paint),
+    leftOutRungs(ladder, width, paint, say),
+    decision(ladder, width, paint, say),
     ladder.judges
       .flatMap((judged) => judgeLine(judged) ?? [])
       .map((line) => wrap(visibleLine(`${line}.`), width, 'Judge: '))
       .join('\n'),
-    warnings(ladder, width, paint),
+    warnings(ladder, width, paint, say),
     wrap(visibleLine(`${spendingLine(ladder)}.`), width, 'Spent: '),
-    `${wrap(`Next, ${next.why}:`, width)}\n  ${paint('bold', visibleLine(next.command))}`,
+    ...nextCommands(ladder, options).map(
+      ({ why, command }) => `${wrap(`Next, ${why}:`, width)}\n  ${paint('bold', visibleLine(command))}`,
+    ),
   ]
     .filter((part) => part !== '')
     .join('\n\n')
@@ -106,26 +110,26 @@ function tableWithNotes(
   return [table.text, ...notes.map((note) => paint('dim', note))].join('\n');
 }
 
-function leftOutRungs(ladder: Ladder, width: number, paint: Paint): string {
+function leftOutRungs(ladder: Ladder, width: number, paint: Paint, say: Say): string {
   return ladder.leftOut
-    .map(({ name, reason }) => paint('dim', wrap(visibleLine(`${name}: ${reason}`), width, 'Not measured: ')))
+    .map(({ name, reason }) => paint('dim', wrap(say(`${name}: ${reason}`), width, 'Not measured: ')))
     .join('\n');
 }
 
-function decision(ladder: Ladder, width: number, paint: Paint): string {
+function decision(ladder: Ladder, width: number, paint: Paint, say: Say): string {
   const { headline, reasons, wouldSettle, basis } = ladder.decision;
   return [
     paint('bold', `Decision (${basis}): ${decisionWord(ladder)}`),
     paint('bold', wrap(visibleLine(headline), width)),
-    ...reasons.map((reason) => wrap(visibleLine(reason), width, '  - ')),
-    ...wouldSettle.map((step) => wrap(visibleLine(step), width, '  ? would settle: ')),
+    ...reasons.map((reason) => wrap(say(reason), width, '  - ')),
+    ...wouldSettle.map((step) => wrap(say(step), width, '  ? would settle: ')),
   ].join('\n');
 }
 
-function warnings(ladder: Ladder, width: number, paint: Paint): string {
+function warnings(ladder: Ladder, width: number, paint: Paint, say: Say): string {
   const all = [
     ...ladder.warnings,
     ...ladder.rungs.flatMap((rung) => rung.warnings.map((warning) => `${rung.name}: ${warning}`)),
   ];
-  return all.map((warning) => paint('yellow', wrap(visibleLine(warning), width, '! '))).join('\n');
+  return all.map((warning) => paint('yellow', wrap(say(warning), width, '! '))).join('\n');
 }

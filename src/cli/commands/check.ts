@@ -1,4 +1,5 @@
 /** `fulcrum check`. */
+import { asCalled } from '../../report/as-called.ts';
 import {
   type AddCommand,
   addTaskOptions,
@@ -32,9 +33,9 @@ export const addCheck: AddCommand = (program, run) => {
           for (const { level, message, examples, advice } of findings) {
             terminal.print(`${terminal.style(styles[level], marks[level])} ${message}`);
             for (const example of examples) terminal.print(terminal.style('dim', `    ${example}`));
-            if (advice !== '') terminal.print(`    ${advice}`);
+            if (advice !== '') terminal.print(`    ${asCalled(advice, context.program)}`);
           }
-          terminal.print(nextLine('fulcrum climb', namedTask(folder, options)));
+          terminal.print(nextLine(context, 'climb', namedTask(folder, options)));
         }
         return findings.some((f) => f.level === 'error') ? 1 : 0;
       }),

@@ -44,12 +44,12 @@ export const addClimb: AddCommand = (program, run) => {
           ...(budget !== undefined && { budgetUsd: budget }),
           ...(concurrency !== undefined && { concurrency }),
         });
-        await printLadder(ladder, options, terminal, task);
+        await printLadder(ladder, options, context, task);
         return 0;
       } catch (error) {
         if (error instanceof FulcrumError && error.details.climb !== undefined) {
           const at = task === '' ? '' : ` ${shellWord(task)}`;
-          terminal.say(`What was measured is kept: fulcrum show ${error.details.climb}${at}`);
+          terminal.say(`What was measured is kept: ${context.program} show ${error.details.climb}${at}`);
         }
         throw error;
       }

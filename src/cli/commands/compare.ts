@@ -33,7 +33,7 @@ export const addCompare: AddCommand = (program, run) => {
         if (options.json) terminal.print(JSON.stringify(compared, undefined, 2));
         else {
           terminal.print(compared.text);
-          terminal.print(nextLine('fulcrum show latest', namedTask(folder, options)));
+          terminal.print(nextLine(context, 'show latest', namedTask(folder, options)));
         }
         return 0;
       }),

@@ -24,7 +24,8 @@ export const addInit: AddCommand = (program, run) => {
     .option('--base-url <url>', 'an OpenAI-compatible service, e.g. http://127.0.0.1:8000/v1')
     .option('--api-key-env <name>', 'environment variable that holds its key')
     .action((cases: string, folder: string | undefined, options: Options) =>
-      run(async ({ terminal }) => {
+      run(async (context) => {
+        const { terminal } = context;
         const { init } = await import('../../workbench/init.ts');
         const { map, instruction, model, embedding, baseUrl, apiKeyEnv } = options;
         const done = await init({
@@ -42,7 +43,7 @@ export const addInit: AddCommand = (program, run) => {
           terminal.print(`columns not used: ${done.ignoredColumns.join(', ')}`);
         const at = path.relative('', path.dirname(done.file));
         terminal.print(`wrote ${path.join(at, path.basename(done.file))}, worth reading`);
-        terminal.print(nextLine('fulcrum check', at));
+        terminal.print(nextLine(context, 'check', at));
         return 0;
       }),
     );

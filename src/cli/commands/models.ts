@@ -12,7 +12,8 @@ export const addModels: AddCommand = (program, run) => {
     .description('what there is, how large, under what licence, and what is on this machine')
     .option('--json', 'print as JSON')
     .action((options: { readonly json?: true }) =>
-      run(async ({ terminal }) => {
+      run(async (context) => {
+        const { terminal } = context;
         const { listModels } = await import('../../workbench/models.ts');
         const listed = await listModels();
         if (options.json) terminal.print(JSON.stringify(listed, undefined, 2));
@@ -29,7 +30,7 @@ export const addModels: AddCommand = (program, run) => {
               ]),
             ),
           );
-          terminal.print(nextLine('fulcrum models pull <id>', ''));
+          terminal.print(nextLine(context, 'models pull <id>', ''));
         }
         return 0;
       }),
@@ -39,12 +40,15 @@ export const addModels: AddCommand = (program, run) => {
     .argument('<id...>', 'models of the catalogue')
     .description('bring models to this machine; resumed when interrupted, verified by hash')
     .action((ids: string[]) =>
-      run(async ({ terminal, interruption }) => {
+      run(async (context) => {
+        const { terminal, interruption } = context;
         const { pullModels } = await import('../../workbench/models.ts');
         for (const { id, path, wasThere } of await pullModels(ids, interruption, showProgress(terminal))) {
           terminal.print(wasThere ? `${id} is there` : `${id} pulled to ${path}`);
         }
-        terminal.print(nextLine('fulcrum climb', ''));
+        const { lookForConfig } = await import('../../workbench/config/find-config.ts');
+        const isTask = lookForConfig('.') !== undefined;
+        terminal.print(nextLine(context, isTask ? 'climb' : 'init <cases.csv> <folder>', ''));
         return 0;
       }),
     );
@@ -53,11 +57,12 @@ export const addModels: AddCommand = (program, run) => {
     .argument('<id...>', 'models of the catalogue')
     .description('remove models from this machine')
     .action((ids: string[]) =>
-      run(async ({ terminal }) => {
+      run(async (context) => {
+        const { terminal } = context;
         const { removeModels } = await import('../../workbench/models.ts');
         for (const id of ids)
           terminal.print((await removeModels([id])) > 0 ? `${id} removed` : `${id} was not there`);
-        terminal.print(nextLine('fulcrum models list', ''));
+        terminal.print(nextLine(context, 'models list', ''));
         return 0;
       }),
     );

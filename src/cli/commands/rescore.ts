@@ -21,7 +21,7 @@ export const addRescore: AddCommand = (program, run) => {
       const { id = 'latest', folder } = climbAndFolder(first, second);
       await using workbench = await openTaskWorkbench(folder, options, context);
       const ladder = await rescore(workbench, id);
-      await printLadder(ladder, options, context.terminal, namedTask(folder, options));
+      await printLadder(ladder, options, context, namedTask(folder, options));
       return 0;
     }),
   );

@@ -44,7 +44,7 @@ export const addSeal: AddCommand = (program, run) => {
             ),
           );
         }
-        terminal.print(nextLine('fulcrum climb', namedTask(folder, options)));
+        terminal.print(nextLine(context, 'climb', namedTask(folder, options)));
         return 0;
       }),
     );

@@ -26,7 +26,7 @@ export const addShow: AddCommand = (program, run) => {
         const { listLadders, readLadder } = await import('../../workbench/show.ts');
         await using workbench = await openTaskWorkbench(folder, options, context);
         if (id !== undefined) {
-          await printLadder(await readLadder(workbench, id), options, terminal, task);
+          await printLadder(await readLadder(workbench, id), options, context, task);
           return 0;
         }
         const ladders = await listLadders(workbench);
@@ -35,7 +35,7 @@ export const addShow: AddCommand = (program, run) => {
           return 0;
         }
         if (ladders.length === 0) {
-          terminal.print(`No climb yet.\n${nextLine('fulcrum climb', task)}`);
+          terminal.print(`No climb yet.\n${nextLine(context, 'climb', task)}`);
           return 0;
         }
         terminal.print(
@@ -44,7 +44,7 @@ export const addShow: AddCommand = (program, run) => {
             ladders.map((l) => [l.id, l.createdAt, l.status, String(l.rungs), l.headline]),
           ),
         );
-        terminal.print(nextLine('fulcrum show latest', task));
+        terminal.print(nextLine(context, 'show latest', task));
         return 0;
       }),
   );

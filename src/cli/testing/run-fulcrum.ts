@@ -30,7 +30,7 @@ export function startFulcrum(args: readonly string[], options: FulcrumOptions): 
   const { FULCRUM_DATABASE: _, ...inherited } = process.env;
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...args], {
     cwd: options.cwd,
-    env: { ...inherited, ...options.env },
+    env: { ...inherited, FULCRUM_PROGRAM: 'fulcrum', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: options.timeoutMs ?? 60_000,
     killSignal: 'SIGKILL',

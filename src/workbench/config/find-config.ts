@@ -13,12 +13,16 @@ const names = [
 
 /** The absolute path of the config: `where` itself, or what the folder `where` holds. Throws `CONFIG_MISSING`. */
 export function findConfig(where: string): string {
-  const place = path.resolve(where);
-  const candidates = names.map((n) => path.join(place, n));
-  const found =
-    existsSync(place) && path.extname(place) !== '' ? place : candidates.find((c) => existsSync(c));
-  if (found === undefined) throw new FulcrumError('CONFIG_MISSING', { where: place });
+  const found = lookForConfig(where);
+  if (found === undefined) throw new FulcrumError('CONFIG_MISSING', { where: path.resolve(where) });
   return found;
+}
+
+/** As `findConfig`; `undefined` when there is none. */
+export function lookForConfig(where: string): string | undefined {
+  const place = path.resolve(where);
+  if (existsSync(place) && path.extname(place) !== '') return place;
+  return names.map((name) => path.join(place, name)).find((file) => existsSync(file));
 }
 
 /** `.fulcrum` beside the config. */
