@@ -96,6 +96,7 @@ describe('errors a user can mend', () => {
     });
     expect(fine).toMatchObject({ code: 0, stderr: '' });
     expect(lastLine(fine.stdout)).toBe('Next: fulcrum check made');
+    expect(fine.stdout).toContain(`copied cases.csv to ${path.join('made', 'cases.csv')}`);
     expect(await readFile(path.join(scratch, 'made/fulcrum.config.ts'), 'utf8')).toContain(
       "input: 'question'",
     );
@@ -104,9 +105,11 @@ describe('errors a user can mend', () => {
     await rm(path.join(scratch, 'made/fulcrum.config.ts'));
     const copied = await runFulcrum(['init', 'cases.csv', 'made'], { cwd: scratch });
     expect(copied.stderr).toContain('CASES_EXIST');
-    const nothing = await runFulcrum(['init', 'nothing.csv'], { cwd: scratch });
+    const nothing = await runFulcrum(['init', 'no/thing.csv'], { cwd: scratch });
     expect(nothing).toMatchObject({ code: 1 });
-    expect(nothing.stderr).toContain('CASES_FILE_MISSING');
+    expect(nothing.stderr).toContain(
+      `there is no file ${path.join(scratch, 'no/thing.csv')} [CASES_FILE_MISSING]`,
+    );
     const folder = await runFulcrum(['init', 'made'], { cwd: scratch });
     expect(folder).toMatchObject({ code: 1 });
     expect(folder.stderr).not.toContain('This should not have happened');

@@ -17,7 +17,8 @@ export const errorRegistry = {
   // config
   CONFIG_MISSING: {
     message: 'there is no fulcrum.config file at {where}',
-    advice: 'Run `fulcrum init <cases.csv>` to write one, or name its folder with -c.',
+    advice:
+      'Run `fulcrum init <cases.csv> <folder>` to write one. If there is one elsewhere, name the folder that holds it, as in `fulcrum check <folder>`.',
   },
   CONFIG_INVALID: {
     message: '{file}: {problem}',
@@ -39,7 +40,8 @@ export const errorRegistry = {
   // cases
   CASES_FILE_MISSING: {
     message: 'there is no file {file}',
-    advice: 'Check the path; it is read relative to the folder of the config file.',
+    advice:
+      'Check the path: `init` reads it relative to the current folder, a config file relative to its own.',
   },
   CASES_EXIST: {
     message: '{file} is there already',

@@ -1,9 +1,10 @@
 /** `fulcrum init`: reads a file of cases and writes a config that climbs it. Buys nothing. */
-import { access, constants, copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { access, constants, copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type CaseMapping, parseMapping } from '../cases/case-mapping.ts';
-import { planImport } from '../cases/plan-import.ts';
-import { prepareImport } from '../cases/prepare-import.ts';
+import { type ImportPlan, planImport } from '../cases/plan-import.ts';
+import { type PreparedImport, prepareImport } from '../cases/prepare-import.ts';
+import { readDrafts } from '../cases/read-drafts.ts';
 import { FulcrumError } from '../domain/errors.ts';
 import { type ConfigDraft, renderConfig } from './config/render-config.ts';
 
@@ -28,6 +29,10 @@ export interface Initialised {
   /** How the expected values are read, and why. */
   readonly contract: string;
   readonly ignoredColumns: readonly string[];
+  /** The file of cases in the task's folder, when it was copied there. */
+  readonly copy?: string;
+  /** A column not used whose name says id and whose values all differ, when the cases were given no ids. */
+  readonly idColumn?: string;
 }
 
 const defaultChatModel = 'local/smollm2-135m';
@@ -44,6 +49,10 @@ export async function init(options: InitOptions): Promise<Initialised> {
     },
     () => undefined,
   );
+  // Said of the path as it was looked for: the import knows it only relative to a folder.
+  if ((await stat(source).catch(() => undefined))?.isFile() !== true) {
+    throw new FulcrumError('CASES_FILE_MISSING', { file: source });
+  }
   const mapping = options.map === undefined ? undefined : parseMapping(options.map);
   const plan = await planImport({
     folder: path.dirname(source),
@@ -53,6 +62,7 @@ export async function init(options: InitOptions): Promise<Initialised> {
   const prepared = await prepareImport(plan);
   // Reads every case, so that a broken row is reported now and not at the first climb, and before anything is written.
   for await (const _ of prepared.cases());
+  const idColumn = await findIdColumn(plan, prepared);
   await mkdir(folder, { recursive: true });
   const cases = await bringCases(source, folder);
   const labels = prepared.contract.kind === 'label' ? prepared.contract.labels : undefined;
@@ -62,7 +72,32 @@ export async function init(options: InitOptions): Promise<Initialised> {
     cases: prepared.total,
     contract: `${prepared.contract.kind}${labels ? ` (${labels.length} labels)` : ''}, because ${prepared.inferred?.because ?? 'it was stated'}`,
     ignoredColumns: prepared.report.ignoredColumns,
+    ...(path.join(folder, cases) !== source && { copy: path.join(folder, cases) }),
+    ...(idColumn !== undefined && { idColumn }),
   };
+}
+
+/** `ticket_id`, `Case number`, `ticketId`. */
+const saysId = (column: string) =>
+  /(^|[\s_-])(id|uuid|guid|key|number|no|nr)$/i.test(column) || /[a-z]I[dD]$/.test(column);
+
+/** The first column that an import with it as the id would take. */
+async function findIdColumn(plan: ImportPlan, { report }: PreparedImport): Promise<string | undefined> {
+  for await (const { id } of readDrafts(
+    plan.sources.map(({ source }) => source),
+    plan.mapping,
+  )) {
+    if (id !== undefined) return undefined;
+    break;
+  }
+  for (const column of report.ignoredColumns.filter(saysId)) {
+    const fits = await prepareImport({ ...plan, mapping: { ...plan.mapping, id: column } }).then(
+      () => true,
+      () => false,
+    );
+    if (fits) return column;
+  }
+  return undefined;
 }
 
 /** The cases must lie in the task's folder, so that the task can be committed and moved as one. */

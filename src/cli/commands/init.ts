@@ -15,7 +15,7 @@ export const addInit: AddCommand = (program, run) => {
   program
     .command('init')
     .argument('<cases>', 'CSV, TSV, JSONL, chat fine-tuning JSONL or promptfoo YAML')
-    .argument('[folder]', 'where the task goes; the folder of the cases by default')
+    .argument('[folder]', 'where the task goes, the cases copied with it; the folder of the cases by default')
     .description('look at a file of cases and write a fulcrum.config.ts that climbs it')
     .option('--map <fields>', 'which column is what, e.g. input=question,expected=answer')
     .option('--instruction <text>', 'what the model is told')
@@ -41,8 +41,16 @@ export const addInit: AddCommand = (program, run) => {
         terminal.print(`${done.cases} cases, expected read as ${done.contract}`);
         if (done.ignoredColumns.length > 0)
           terminal.print(`columns not used: ${done.ignoredColumns.join(', ')}`);
-        const at = path.relative('', path.dirname(done.file));
-        terminal.print(`wrote ${path.join(at, path.basename(done.file))}, worth reading`);
+        const here = (file: string) => path.relative('', file);
+        const at = here(path.dirname(done.file));
+        if (done.idColumn !== undefined) {
+          terminal.print(
+            `${done.idColumn} differs in every row; to name the cases by it, write cases: { file: …, map: { …, id: '${done.idColumn}' } } in the config before the first climb`,
+          );
+        }
+        if (done.copy !== undefined)
+          terminal.print(`copied ${cases} to ${here(done.copy)}; the task reads the copy`);
+        terminal.print(`wrote ${here(done.file)}, worth reading`);
         terminal.print(nextLine(context, 'check', at));
         return 0;
       }),
