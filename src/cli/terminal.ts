@@ -13,6 +13,8 @@ export interface Terminal {
   /** Removes the progress line. */
   endLine(): void;
   style(style: Style, text: string): string;
+  /** Whether a person may be watching the progress line. */
+  readonly isWatched: boolean;
   /** Columns of the result stream. */
   readonly width: number;
   readonly colour: boolean;
@@ -36,6 +38,7 @@ export function openTerminal(env: NodeJS.ProcessEnv): Terminal {
   return {
     width: Math.min(stdout.columns ?? 100, 140),
     colour,
+    isWatched: stderr.isTTY === true,
     style: (style, text) => (colour ? styleText(style, text) : text),
     print(text) {
       clear();

@@ -23,6 +23,7 @@ export type AddCommand = (program: Command, run: RunVerb) => void;
 export interface TaskOptions {
   readonly config?: string;
   readonly database?: string;
+  readonly json?: true;
 }
 
 /** `[folder]`, `-c` and `--database`. */
@@ -56,17 +57,30 @@ export function nextLine({ program }: VerbContext, command: string, task: string
 }
 
 /** Starts the embedded database early, so that a verb can load its code meanwhile. */
-export async function warmTaskDatabase(folder: string, { config, database }: TaskOptions): Promise<void> {
+export async function warmTaskDatabase(
+  folder: string,
+  options: TaskOptions,
+  { terminal }: VerbContext,
+): Promise<void> {
+  const { config, database } = options;
+  sayThatItOpens(options, terminal);
   if (database !== undefined) return;
   const { warmDatabase } = await import('../workbench/warm-database.ts');
   warmDatabase(config ?? folder);
 }
 
+/** Before any code is loaded: the first start of the embedded database takes seconds. */
+function sayThatItOpens({ json }: TaskOptions, terminal: Terminal): void {
+  if (terminal.isWatched && json !== true) terminal.line('opening the database …');
+}
+
+/** Call it before a verb's own code is loaded, so that something shows at once. */
 export async function openTaskWorkbench(
   folder: string,
   options: TaskOptions,
   { terminal, interruption }: VerbContext,
 ): Promise<Workbench> {
+  sayThatItOpens(options, terminal);
   const { openWorkbench } = await import('../workbench/open-workbench.ts');
   return openWorkbench({
     where: options.config ?? folder,

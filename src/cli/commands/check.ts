@@ -9,10 +9,6 @@ import {
   type TaskOptions,
 } from '../verb.ts';
 
-interface Options extends TaskOptions {
-  readonly json?: true;
-}
-
 const marks = { error: '✗', warning: '!', info: '·' } as const;
 const styles = { error: 'red', warning: 'yellow', info: 'dim' } as const;
 
@@ -20,11 +16,11 @@ export const addCheck: AddCommand = (program, run) => {
   addTaskOptions(program.command('check'))
     .description('audit the cases: duplicates, contradictions, balance, leaks, what the set can see')
     .option('--json', 'print as JSON')
-    .action((folder: string, options: Options) =>
+    .action((folder: string, options: TaskOptions) =>
       run(async (context) => {
-        const { check } = await import('../../workbench/check.ts');
         const { terminal } = context;
         await using workbench = await openTaskWorkbench(folder, options, context);
+        const { check } = await import('../../workbench/check.ts');
         const { task, cases, findings } = await check(workbench);
         if (options.json) {
           terminal.print(JSON.stringify({ task, cases, findings }, undefined, 2));

@@ -32,7 +32,7 @@ export const addClimb: AddCommand = (program, run) => {
     run(async (context) => {
       const { terminal } = context;
       const task = namedTask(folder, options);
-      await warmTaskDatabase(folder, options);
+      await warmTaskDatabase(folder, options, context);
       const { climb } = await import('../../workbench/climb.ts');
       await using workbench = await openTaskWorkbench(folder, options, context);
       const { only, limit, budget, resume = false, concurrency } = options;

@@ -8,10 +8,6 @@ import {
   type TaskOptions,
 } from '../verb.ts';
 
-interface Options extends TaskOptions {
-  readonly json?: true;
-}
-
 export const addCompare: AddCommand = (program, run) => {
   addTaskOptions(
     program
@@ -24,10 +20,10 @@ export const addCompare: AddCommand = (program, run) => {
   )
     .description('compare two measured rungs case by case, of one climb or of two')
     .option('--json', 'print as JSON')
-    .action((candidate: string, reference: string, folder: string, options: Options) =>
+    .action((candidate: string, reference: string, folder: string, options: TaskOptions) =>
       run(async (context) => {
-        const { compareRungs } = await import('../../workbench/compare.ts');
         await using workbench = await openTaskWorkbench(folder, options, context);
+        const { compareRungs } = await import('../../workbench/compare.ts');
         const compared = await compareRungs(workbench, candidate, reference);
         const { terminal } = context;
         if (options.json) terminal.print(JSON.stringify(compared, undefined, 2));

@@ -17,9 +17,9 @@ export const addRescore: AddCommand = (program, run) => {
   );
   addLadderOptions(command).action((first: string, second: string, options: TaskOptions & LadderOptions) =>
     run(async (context) => {
-      const { rescore } = await import('../../workbench/rescore.ts');
       const { id = 'latest', folder } = climbAndFolder(first, second);
       await using workbench = await openTaskWorkbench(folder, options, context);
+      const { rescore } = await import('../../workbench/rescore.ts');
       const ladder = await rescore(workbench, id);
       await printLadder(ladder, options, context, namedTask(folder, options));
       return 0;

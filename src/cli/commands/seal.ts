@@ -11,7 +11,6 @@ import {
 
 interface Options extends TaskOptions {
   readonly new?: true;
-  readonly json?: true;
 }
 
 export const addSeal: AddCommand = (program, run) => {
@@ -21,9 +20,9 @@ export const addSeal: AddCommand = (program, run) => {
     .option('--json', 'print as JSON')
     .action((folder: string, options: Options) =>
       run(async (context) => {
-        const { seal } = await import('../../workbench/seal.ts');
         const { terminal } = context;
         await using workbench = await openTaskWorkbench(folder, options, context);
+        const { seal } = await import('../../workbench/seal.ts');
         const state = await seal(workbench, options.new ?? false);
         if (options.json) {
           terminal.print(JSON.stringify(state, undefined, 2));

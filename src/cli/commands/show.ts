@@ -23,8 +23,8 @@ export const addShow: AddCommand = (program, run) => {
         const { terminal } = context;
         const { id, folder } = climbAndFolder(first, second);
         const task = namedTask(folder, options);
-        const { listLadders, readLadder } = await import('../../workbench/show.ts');
         await using workbench = await openTaskWorkbench(folder, options, context);
+        const { listLadders, readLadder } = await import('../../workbench/show.ts');
         if (id !== undefined) {
           await printLadder(await readLadder(workbench, id), options, context, task);
           return 0;
