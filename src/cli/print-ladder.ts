@@ -6,7 +6,7 @@ import { reportFile } from './option-values.ts';
 import type { VerbContext } from './verb.ts';
 
 export interface LadderOptions {
-  readonly output: readonly string[];
+  readonly output?: readonly string[];
   readonly json?: true;
 }
 
@@ -14,9 +14,8 @@ export function addLadderOptions(command: Command): Command {
   return command
     .option(
       '-o, --output <file>',
-      'write the report: .html, .md, .json or .xml (JUnit); may be given again',
+      'write the report: .html, .md, .json or .xml (JUnit), in a folder made where needed; may be given again',
       reportFile,
-      [],
     )
     .option('--json', 'print the whole record as JSON');
 }
@@ -24,7 +23,7 @@ export function addLadderOptions(command: Command): Command {
 /** `task`: the folder as the next command has to name it, empty for the current one. */
 export async function printLadder(
   ladder: Ladder,
-  { output, json }: LadderOptions,
+  { output = [], json }: LadderOptions,
   { terminal, program }: VerbContext,
   task: string,
 ): Promise<void> {

@@ -32,7 +32,10 @@ export function addTaskOptions(command: Command): Command {
     .argument('[folder]', 'folder of the task, or its config file', '.')
     .option('-c, --config <file>', 'config file, instead of the folder')
     .addOption(
-      new Option('--database <url>', 'Postgres to use instead of the embedded one').env('FULCRUM_DATABASE'),
+      new Option(
+        '--database <url>',
+        'Postgres to use instead of the embedded one; tasks of one name are one task there',
+      ).env('FULCRUM_DATABASE'),
     );
 }
 

@@ -13,7 +13,7 @@ import {
 } from '../verb.ts';
 
 interface Options extends TaskOptions, LadderOptions {
-  readonly only: readonly string[];
+  readonly only?: readonly string[];
   readonly limit?: number;
   readonly budget?: number;
   readonly resume?: true;
@@ -23,7 +23,7 @@ interface Options extends TaskOptions, LadderOptions {
 export const addClimb: AddCommand = (program, run) => {
   const command = addTaskOptions(program.command('climb'))
     .description('measure every rung of the ladder, compare, decide')
-    .option('--only <lever>', 'measure only this lever, on dev alone (may be given again)', collect, [])
+    .option('--only <lever>', 'measure only this lever, on dev alone (may be given again)', collect)
     .option('-n, --limit <cases>', 'a quick look at so many dev cases; no sealed reading', wholeNumber)
     .option('--budget <usd>', 'spend at most this; reserved before each call', usDollars)
     .option('--resume', 'go on with the last unfinished climb, under its id and budget')
@@ -35,7 +35,7 @@ export const addClimb: AddCommand = (program, run) => {
       await warmTaskDatabase(folder, options, context);
       const { climb } = await import('../../workbench/climb.ts');
       await using workbench = await openTaskWorkbench(folder, options, context);
-      const { only, limit, budget, resume = false, concurrency } = options;
+      const { only = [], limit, budget, resume = false, concurrency } = options;
       try {
         const ladder = await climb(workbench, {
           only,

@@ -13,7 +13,7 @@ export const addRescore: AddCommand = (program, run) => {
   const command = addTaskOptions(
     program.command('rescore').argument('[id]', 'a climb, or `latest`', 'latest'),
   ).description(
-    "judge a climb's stored answers anew by today's scorers, margin and constraints; buys nothing; kept as <climb>-rescored, which `latest` then shows",
+    "judge a climb's stored answers anew by today's scorers, margin and constraints; buys nothing; `latest` then shows that",
   );
   addLadderOptions(command).action((first: string, second: string, options: TaskOptions & LadderOptions) =>
     run(async (context) => {
