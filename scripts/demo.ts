@@ -24,4 +24,6 @@ function fulcrum(stdout: 'inherit' | 'ignore', ...args: string[]): void {
 
 // What it prints would name a next command, which is the one below.
 fulcrum('ignore', 'models', 'pull', 'local/smollm2-135m', 'local/minilm-l6-v2');
-fulcrum('inherit', 'climb', demo, '-o', path.join(demo, 'report.html'), ...process.argv.slice(2));
+// As it has to be typed again.
+const task = path.relative('', demo);
+fulcrum('inherit', 'climb', task, '-o', path.join(task, 'report.html'), ...process.argv.slice(2));

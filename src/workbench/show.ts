@@ -19,7 +19,10 @@ export interface LadderSummary {
 export async function listLadders(workbench: Workbench): Promise<LadderSummary[]> {
   const rescored = new Map((await stored(workbench, rescoredKind)).map((record) => [record.id, record]));
   const climbs = await stored(workbench, ladderKind);
-  const records = climbs.flatMap((climb) => [rescored.get(rescoredId(climb.id)) ?? [], climb].flat());
+  const records = climbs.flatMap((climb) => {
+    const judged = rescored.get(rescoredId(climb.id));
+    return judged === undefined ? [climb] : [judged, climb];
+  });
   return records.map((record) => {
     const { id, createdAt, status, rungs, decision } = read(record);
     return { id, createdAt, status, rungs: rungs.length, headline: decision.headline };
