@@ -1,7 +1,9 @@
 /** The command line as a user meets it: real processes, real exit codes, real signals. */
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ladderSchema } from '../domain/ladder.ts';
 import { type Database, openDatabase } from '../store/connection.ts';
@@ -65,8 +67,6 @@ describe('errors a user can mend', () => {
     const none = await runFulcrum(['check'], { cwd: scratch });
     expect(none).toMatchObject({ code: 1, stdout: '' });
     expect(none.stderr).toMatch(/CONFIG_MISSING[\s\S]*`fulcrum init/);
-    const called = await runFulcrum(['check'], { cwd: scratch, env: { FULCRUM_PROGRAM: 'bin/fulcrum' } });
-    expect(called.stderr).toMatch(/CONFIG_MISSING[\s\S]*`bin\/fulcrum init/);
 
     await using wrong = await taskFolder({
       baseURL: mock.baseURL,
@@ -86,6 +86,17 @@ describe('errors a user can mend', () => {
     expect(row).toMatchObject({ code: 1, stdout: '' });
     expect(row.stderr).toMatch(/error tickets\.csv:3: .*\[CASES_MALFORMED\]\n {2}Correct that row/);
     expect(row.stderr).not.toContain('    at ');
+  });
+
+  test.skipIf(process.platform === 'win32')('advice names the program as it was called', async () => {
+    const root = path.resolve(import.meta.dirname, '../..');
+    const inRoot = { cwd: root, env: { ...process.env, FULCRUM_PROGRAM: undefined } };
+    const [launcher, source] = await Promise.all([
+      promisify(execFile)('bin/fulcrum', ['check', scratch], inRoot).catch((error) => error),
+      runFulcrum(['check', scratch], inRoot),
+    ]);
+    expect(launcher.stderr).toContain('Run `bin/fulcrum init');
+    expect(source.stderr).toContain('Run `node src/cli/main.ts init');
   });
 
   test('init refuses to overwrite, and a file that is none', async () => {
