@@ -18,8 +18,9 @@ export function fence(tag: string, text: string): string {
 }
 
 /**
- * Replaces the bracket of every form of `tag` in `text`: any case, look-alike brackets and slashes, invisible characters in between. In a
- * closing form a character beyond ASCII counts as any letter, because most have a look-alike there. Time linear in `text`.
+ * Replaces the bracket of every form of `tag` in `text`: any case, look-alike brackets and slashes, invisible characters in between. A
+ * character beyond ASCII counts as any letter, because most have a look-alike there; in an opening form only beside a letter of ASCII, as
+ * words of other scripts stand in such brackets by right (`«время»`). Time linear in `text`.
  */
 export function defuse(tag: string, text: string): string {
   return text.replace(formsOf(tag), '&lt;');
@@ -27,10 +28,10 @@ export function defuse(tag: string, text: string): string {
 
 function formsOf(tag: string): RegExp {
   const skip = `[${skipped}]*`;
-  const opening = [...tag].join(skip);
-  const closing = [...tag].map((letter) => `(?:${letter}|[^\\x00-\\x7f${skipped}])`).join(skip);
+  const name = [...tag].map((letter) => `(?:${letter}|[^\\x00-\\x7f${skipped}])`).join(skip);
+  const withAscii = `(?=[^\\x00-\\x7f]{0,${tag.length}}[a-z])`;
   return new RegExp(
-    `[${brackets}](?=${skip}(?:${opening}|[${slashes}][${slashes}${skipped}]*${closing})(?![a-z0-9_-]))`,
+    `[${brackets}](?=${skip}(?:${withAscii}|[${slashes}][${slashes}${skipped}]*)${name}(?![a-z0-9_-]))`,
     'giu',
   );
 }
