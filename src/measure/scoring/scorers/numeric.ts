@@ -1,9 +1,9 @@
 /** 1 when the number in the output is the expected one within a tolerance. Knows nothing of units. */
 import { z } from 'zod';
+import { numbersInText } from '../../../checks/numbers-in-text.ts';
 import { againstExpectedTexts, textsFromAssertion } from '../expected-texts.ts';
 import { rightOrWrong, unscored } from '../score-value.ts';
 import { defineScorerKind } from '../scorer-kind.ts';
-import { numbersInText } from '../text/numbers-in-text.ts';
 
 /**
  * |got − expected| ≤ max(absolute, relative × |expected|). An output with several numbers is read by one of them, not by whichever fits: the
@@ -39,8 +39,8 @@ export const numeric = defineScorerKind({
 
 function pick(text: string, which: 'first' | 'last'): number | undefined {
   let picked: number | undefined;
-  for (const number of numbersInText(text)) {
-    picked = number;
+  for (const { value } of numbersInText(text)) {
+    picked = value;
     if (which === 'first') break;
   }
   return picked;

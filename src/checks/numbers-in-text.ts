@@ -4,14 +4,21 @@
 const numberPattern =
   /(?:(?<![\p{L}\p{N}])[-−+])?(?:\d{1,3}(?:[,.' \u00a0\u2009\u202f]\d{3}){1,6}(?!\d)|\d{1,40})(?:[.,]\d{1,40})?(?:e[-+]?\d{1,3}(?![\p{L}\d]))?/giu;
 
+export interface WrittenNumber {
+  readonly value: number;
+  /** `text.slice(start, end)` is how it is written. */
+  readonly start: number;
+  readonly end: number;
+}
+
 /**
  * In order. Read are `1234.5`, `1,234.5`, `1.234,5`, `1 234,5`, `1'234.5`, `-3`, `−3`, `6.02e23`. The comma of `1,234` separates thousands and
  * that of `1,23` decimals; the point of `1.234` is decimal. Units, currencies, `%` and words such as "million" are ignored.
  */
-export function* numbersInText(text: string): Generator<number> {
-  for (const [written] of text.matchAll(numberPattern)) {
+export function* numbersInText(text: string): Generator<WrittenNumber> {
+  for (const { 0: written, index: start } of text.matchAll(numberPattern)) {
     const value = Number(toPlain(written));
-    if (Number.isFinite(value)) yield value;
+    if (Number.isFinite(value)) yield { value, start, end: start + written.length };
   }
 }
 

@@ -23,7 +23,14 @@ describe('numbersInText', () => {
     ['none', []],
     ['', []],
   ])('%j holds %j', (text, expected) => {
-    expect([...numbersInText(text)]).toEqual(expected);
+    expect([...numbersInText(text)].map(({ value }) => value)).toEqual(expected);
+  });
+
+  it('says where each stands', () => {
+    expect([...numbersInText('from 1,250 to −3')]).toEqual([
+      { value: 1250, start: 5, end: 10 },
+      { value: -3, start: 14, end: 16 },
+    ]);
   });
 
   it('never gives an infinite number', () => {
