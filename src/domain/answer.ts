@@ -1,5 +1,6 @@
 /** What a live stack returns for one input. Knows nothing of cases, runs or scores. */
 import type { ToolCall } from './case.ts';
+import type { Passage } from './passage.ts';
 import type { FinishReason, Usage } from './usage.ts';
 
 export interface Answer {
@@ -27,4 +28,9 @@ export interface Answer {
   readonly reasoning?: string;
   /** Ids of the retrieved examples shown to the model, in order. */
   readonly exampleIds?: readonly string[];
+  /**
+   * The passages shown to the model, in their order, which is what citations count by; empty when a search found none, absent when nothing
+   * was looked up. Kept whole, so that an answer can be judged against them after the documents have changed.
+   */
+  readonly evidence?: readonly Passage[];
 }

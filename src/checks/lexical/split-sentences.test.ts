@@ -13,6 +13,7 @@ describe('splitSentences', () => {
     ['J. Smith drives. See No. 5 on p. 3.', ['J. Smith drives.', 'See No. 5 on p. 3.']],
     ['No. The bike stays.', ['No.', 'The bike stays.']],
     ['1. Lock it.\n2. Call us.', ['1. Lock it.', '2. Call us.']],
+    ['It closes at 10. Dogs wait.', ['It closes at 10.', 'Dogs wait.']],
     ['We close at 5 p.m. on Fridays.', ['We close at 5 p.m. on Fridays.']],
     ['  \n Is it? “Yes.” …\n---\n', ['Is it?', '“Yes.”']],
     ['no full stop', ['no full stop']],

@@ -4,8 +4,8 @@ import type { Span } from '../../domain/document.ts';
 /** Before a name or a number these end no sentence. German ones too, as they stand in names and references. */
 const abbreviations =
   /(?:^|[\s([{"'“‘-])(?:mr|mrs|ms|dr|prof|st|sr|jr|fig|sec|ch|pp?|vs|approx|ca|cf|e\.\s?g|i\.\s?e|z\.\s?B|bzw|str|tel|inc|ltd|co|jan|feb|apr|aug|sept?|oct|nov|dec)\.\s*$/iu;
-/** `J. Smith`, `1. Step`. */
-const initialOrItem = /(?:^|\s)(?:\p{Lu}|\d{1,2})\.\s*$/u;
+/** `J. Smith`, and `1. Step` where nothing stands before the number. */
+const initialOrItem = /(?:^|\s)\p{Lu}\.\s*$|^\s*\d{1,3}\.\s*$/u;
 const numberFollows = /(?:^|\s)(?:no|nr|art)\.\s*$/iu;
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
