@@ -9,6 +9,7 @@ export const caseFields = [
   'group',
   'tags',
   'goldDocuments',
+  'goldPassages',
   'principal',
   'humanScore',
 ] as const;
@@ -83,6 +84,7 @@ const usualNames: Readonly<Record<CaseField, readonly string[]>> = {
   group: ['group', 'group_id', 'conversation_id', 'thread_id', 'customer_id'],
   tags: ['tags', 'tag', 'slice', 'slices'],
   goldDocuments: ['gold_documents', 'golddocuments', 'gold_document', 'relevant_documents'],
+  goldPassages: ['gold_passages', 'goldpassages'],
   principal: ['principal', 'acting_user', 'user_id'],
   humanScore: ['human_score', 'humanscore', 'human_grade'],
 };

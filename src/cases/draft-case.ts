@@ -1,5 +1,5 @@
 /** A case as a file gives it, before the meaning of its expected value is settled. Knows nothing of formats. */
-import type { Assertion, CaseInput, ToolCall } from '../domain/case.ts';
+import type { Assertion, CaseInput, GoldPassage, ToolCall } from '../domain/case.ts';
 import type { Json } from '../domain/json.ts';
 
 /** What the file gives as the answer, before the contract reads it. */
@@ -19,6 +19,7 @@ export interface DraftCase {
   readonly group?: string;
   readonly tags: readonly string[];
   readonly goldDocuments?: readonly string[];
+  readonly goldPassages?: readonly GoldPassage[];
   readonly principal?: string;
   readonly humanScore?: number;
 }

@@ -1,5 +1,5 @@
 /** One record of named values to a draft case. Does not know whether the record was a CSV row or a JSON object. */
-import type { CaseInput, Message } from '../domain/case.ts';
+import type { CaseInput, GoldPassage, Message } from '../domain/case.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
 import type { CaseField } from './case-mapping.ts';
 import type { DraftCase } from './draft-case.ts';
@@ -20,6 +20,7 @@ export function draftFromRecord(read: ReadColumn, columns: Columns, place: Place
   const group = text('group');
   const principal = text('principal');
   const goldDocuments = list(present(read, columns.goldDocuments?.[0]), 'goldDocuments', place);
+  const goldPassages = passages(present(read, columns.goldPassages?.[0]), place);
   const humanScore = text('humanScore');
   return {
     line: place.line,
@@ -30,6 +31,7 @@ export function draftFromRecord(read: ReadColumn, columns: Columns, place: Place
     ...(group !== undefined && { group }),
     ...(principal !== undefined && { principal }),
     ...(goldDocuments.length > 0 && { goldDocuments }),
+    ...(goldPassages.length > 0 && { goldPassages }),
     ...(humanScore !== undefined && { humanScore: grade(humanScore, place) }),
   };
 }
@@ -82,6 +84,19 @@ function list(value: Json | undefined, field: CaseField, place: Place): string[]
     .split(';')
     .map((item) => item.trim())
     .filter((item) => item !== '');
+}
+
+function passages(value: Json | undefined, place: Place): GoldPassage[] {
+  if (value === undefined) return [];
+  if (!Array.isArray(value) || !(value as readonly Json[]).every(isGoldPassage))
+    throw malformed(place, 'goldPassages is not a list of {document, quote}', value);
+  return value.map(({ document, quote }) => ({ document, quote }));
+}
+
+function isGoldPassage(value: Json): value is JsonObject & GoldPassage {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const { document, quote } = value as JsonObject;
+  return typeof document === 'string' && typeof quote === 'string' && quote.trim() !== '';
 }
 
 function grade(text: string, place: Place): number {

@@ -2,6 +2,9 @@
 import type { Json } from '../domain/json.ts';
 import { readJson } from './read-json.ts';
 
+/** How much of a reply's text is judged; models do not write more. */
+export const mostCharactersJudged = 100_000;
+
 export interface Reply {
   /** The whole reply, or its field `answer`. */
   readonly text: string;

@@ -32,6 +32,11 @@ export interface Assertion {
   readonly negated?: boolean;
 }
 
+export interface GoldPassage {
+  readonly document: string;
+  readonly quote: string;
+}
+
 export interface Case {
   /** Unique within its case set. */
   readonly id: string;
@@ -41,7 +46,10 @@ export interface Case {
   /** Cases of one group (a customer, a conversation) are never split apart and are clustered in intervals. */
   readonly group?: string;
   readonly tags: readonly string[];
+  /** Names of the documents that answer it. */
   readonly goldDocuments?: readonly string[];
+  /** Words of these documents that answer it together. */
+  readonly goldPassages?: readonly GoldPassage[];
   /** The acting user, for permissions. */
   readonly principal?: string;
   /** A human grade of a recorded answer in [0, 1], used only to calibrate a judge. */

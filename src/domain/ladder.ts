@@ -57,6 +57,23 @@ const perClass = z.object({
   f1: z.number().optional(),
 });
 
+const detection = z
+  .object({
+    scorer: z.string(),
+    /** Cases where it could tell. */
+    cases: z.number().int(),
+    /** Cases that expect it, those where it was found, and both. */
+    expected: z.number().int(),
+    found: z.number().int(),
+    right: z.number().int(),
+    /** Right ÷ found and right ÷ expected, with Wilson intervals; absent over 0. */
+    precision: z.number().optional(),
+    precisionInterval: interval.optional(),
+    recall: z.number().optional(),
+    recallInterval: interval.optional(),
+  })
+  .meta({ id: 'detection' });
+
 const slice = z.object({
   tag: z.string(),
   n: z.number().int(),
@@ -85,6 +102,8 @@ const reading = z
     scoreIntervalMethod: z.string().optional(),
     /** Other scorers of the task, by name. */
     otherScores: z.array(z.object({ scorer: z.string(), mean: known(z.number()), scored: z.number().int() })),
+    /** What scorers were to notice, e.g. that an answer must abstain. */
+    detections: z.array(detection).optional(),
     usdPer1kAnswers: known(z.number()),
     promptTokensMean: known(z.number()),
     cachedPromptTokensMean: known(z.number()),

@@ -30,6 +30,16 @@ it('reads messages, fields and numbers as inputs', async () => {
   expect(drafts.map((d) => d.input)).toEqual([messages, { a: 1, b: [true] }, '42']);
 });
 
+it('reads the words that answer a case, with their documents', async () => {
+  const goldPassages = [{ document: 'a.md', quote: 'five days' }];
+  const { drafts } = await load([
+    { question: 'How long?', goldDocuments: ['a.md'], goldPassages },
+    { question: 'Who?', goldPassages: [] },
+  ]);
+  expect(drafts[0]).toMatchObject({ goldDocuments: ['a.md'], goldPassages });
+  expect(drafts[1]).not.toHaveProperty('goldPassages');
+});
+
 it('does not reach for inherited properties', async () => {
   await expect(load([{ text: 'a' }], parseMapping('input=constructor.name'))).rejects.toMatchObject({
     code: 'CASES_MISSING_COLUMN',
@@ -45,6 +55,8 @@ it.each([
   ['a list that is no conversation', { input: [1, 2] }],
   ['a grade beyond 1', { input: 'a', human_score: 3 }],
   ['an id that is no text', { input: 'a', id: {} }],
+  ['gold passages without their document', { input: 'a', goldPassages: [{ quote: 'five days' }] }],
+  ['gold passages that are no list', { input: 'a', goldPassages: 'five days' }],
 ])('refuses %s', async (_what, record) => {
   await expect(load([record])).rejects.toMatchObject({ code: 'CASES_MALFORMED', details: { line: 1 } });
 });

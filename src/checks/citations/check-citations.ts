@@ -4,7 +4,7 @@ import type { Json } from '../../domain/json.ts';
 import type { Passage } from '../../domain/passage.ts';
 import { type EvidenceIndex, indexEvidence, type Quote } from '../lexical/evidence-index.ts';
 import { lexicalItems } from '../lexical/lexical-items.ts';
-import { readReply } from '../read-reply.ts';
+import { mostCharactersJudged, readReply } from '../read-reply.ts';
 import { readCitations } from './read-citations.ts';
 
 export type Citation =
@@ -30,7 +30,8 @@ export interface CheckedSentence {
 
 /**
  * By sentence. The `source` of a JSON reply, the name of a document, a number or a list of these, is cited by each of its sentences. `passages`
- * in the order the prompt showed them.
+ * in the order the prompt showed them. Reads the first
+ * 100,000 characters.
  */
 export function checkCitations(output: string, passages: readonly Passage[]): readonly CheckedSentence[] {
   const { text, source } = readReply(output);
@@ -42,7 +43,7 @@ export function checkCitations(output: string, passages: readonly Passage[]): re
     indexes.set(key, index);
     return index.support(lexicalItems(sentence)).quotes[0];
   };
-  return readCitations(text).map((sentence) => {
+  return readCitations(text.slice(0, mostCharactersJudged)).map((sentence) => {
     const cited = [...bySource, ...sentence.numbers.map((number) => byNumber(number, passages))];
     const citations = cited.map((citation): Citation => {
       if (citation.kind === 'not supplied') return citation;

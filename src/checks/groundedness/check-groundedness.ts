@@ -3,7 +3,7 @@ import type { Span } from '../../domain/document.ts';
 import type { Passage } from '../../domain/passage.ts';
 import { readCitations } from '../citations/read-citations.ts';
 import { indexEvidence, type Quote } from '../lexical/evidence-index.ts';
-import { readReply } from '../read-reply.ts';
+import { mostCharactersJudged, readReply } from '../read-reply.ts';
 import { type FloorFinding, lexicalFloor } from './lexical-floor.ts';
 
 export const verdicts = ['supported', 'contradicted', 'unsupported', 'undetermined'] as const;
@@ -45,7 +45,6 @@ export interface GroundednessOptions {
 
 /** What an answer beyond these claims is not judged on: it would cost a call each. */
 const mostClaims = 50;
-const mostCharacters = 100_000;
 
 /**
  * A number that the passages do not hold is unsupported, and the judge is not asked; a figure the answer has computed is one. All other claims
@@ -59,10 +58,10 @@ export async function checkGroundedness(
 ): Promise<Groundedness> {
   const { text } = readReply(output);
   const index = indexEvidence(passages);
-  const sentences = readCitations(text.slice(0, mostCharacters));
+  const sentences = readCitations(text.slice(0, mostCharactersJudged));
   const claims: JudgedClaim[] = [];
   for (const { text: claim, span } of sentences) {
-    if (claims.length >= mostClaims || span.end >= mostCharacters) {
+    if (claims.length >= mostClaims || span.end >= mostCharactersJudged) {
       claims.push({ text: claim, span, by: 'words', evidence: [], ...tooMuch });
       continue;
     }
@@ -76,7 +75,7 @@ export async function checkGroundedness(
 
 const tooMuch: ClaimFinding = {
   verdict: 'undetermined',
-  reason: `only the first ${mostClaims} claims and ${mostCharacters} characters of an answer are judged`,
+  reason: `only the first ${mostClaims} claims and ${mostCharactersJudged} characters of an answer are judged`,
 };
 
 function byWords({ kind, reason }: FloorFinding): ClaimFinding {

@@ -72,6 +72,17 @@ describe('outcomeOf', () => {
     });
   });
 
+  it('keeps what scorers were to notice, and the score of an abstention that was judged as one', () => {
+    const detection = { expected: true, found: true };
+    const abstention = score('abstention', { kind: 'scored', value: 1, detection });
+    const outcome = outcomeOf(one, answered({ abstained: { reason: 'unsure' } }), [
+      abstention,
+      score('j', unscored),
+    ]);
+    expect(outcome).toMatchObject({ score: 1, abstained: true, detections: { abstention: detection } });
+    expect(outcomeOf(one, answered({}), [score('j', scored(1))]).detections).toBeUndefined();
+  });
+
   it('has no score where it could not be scored', () => {
     expect(outcomeOf(one, answered({ output: 'x' }), [score('label', unscored)]).score).toBeUndefined();
     expect(outcomeOf(one, answered({ output: 'x' }), []).score).toBeUndefined();

@@ -5,8 +5,8 @@ import type { Score } from '../../domain/score.ts';
 import type { Outcome } from './outcome.ts';
 
 /**
- * The first score is the primary one. A failure that will not go away and an abstention count as wrong (0), because a user would get no
- * answer; a failure that is to be tried again is unscored.
+ * The first score is the primary one. A failure that will not go away counts as wrong (0), because a user would get no answer, and so does an
+ * abstention where nothing was scored; a failure that is to be tried again is unscored.
  */
 export function outcomeOf(one: Case, attempt: Attempt, scores: readonly Score[]): Outcome {
   const [primary, ...others] = scores;
@@ -14,7 +14,7 @@ export function outcomeOf(one: Case, attempt: Attempt, scores: readonly Score[])
   const answer = outcome.kind === 'answered' ? outcome.answer : undefined;
   const failure = outcome.kind === 'failed' ? outcome.failure : undefined;
   const abstained = answer?.abstained !== undefined;
-  const isWrong = abstained || failure?.retryable === false;
+  const isWrong = failure?.retryable === false || (abstained && primary === undefined);
   const expectedLabel = one.expected?.kind === 'label' ? one.expected.label : undefined;
   const usage = answer?.usage;
   // One literal with every field, set or not: objects of one shape take half the memory, and a rung holds one per case.
@@ -31,6 +31,7 @@ export function outcomeOf(one: Case, attempt: Attempt, scores: readonly Score[])
     humanScore: one.humanScore,
     otherScores:
       others.length === 0 ? noScores : Object.fromEntries(others.map((s) => [s.scorer, valueIn(s)])),
+    detections: detectionsIn(scores),
     costUsd: outcome.kind === 'failed' ? outcome.costUsd : answer?.costUsd,
     latencyMs: answer?.latencyMs,
     concurrency: attempt.concurrency,
@@ -45,4 +46,11 @@ const noScores: Outcome['otherScores'] = {};
 
 function valueIn({ value }: Score): number | undefined {
   return value.kind === 'scored' ? value.value : undefined;
+}
+
+function detectionsIn(scores: readonly Score[]): Outcome['detections'] {
+  const found = scores.flatMap(({ scorer, value }) =>
+    value.kind === 'scored' && value.detection ? [[scorer, value.detection] as const] : [],
+  );
+  return found.length === 0 ? undefined : Object.fromEntries(found);
 }

@@ -1,10 +1,11 @@
 /** One case of one stack, reduced to what readings and comparisons need. Knows nothing of prompts or stores. */
+import type { Detection } from '../../domain/score.ts';
 
 export interface Outcome {
   readonly caseId: string;
   readonly group?: string | undefined;
   readonly tags: readonly string[];
-  /** Primary score in [0, 1]; a failed attempt and an abstention score 0. Absent when it could not be scored. */
+  /** Primary score in [0, 1]; a failed attempt scores 0, an abstention what its scorer gives. Absent when it could not be scored. */
   readonly score?: number | undefined;
   readonly failed: boolean;
   readonly abstained: boolean;
@@ -17,6 +18,8 @@ export interface Outcome {
   readonly humanScore?: number | undefined;
   /** Means of the task's other scorers, by name; `undefined` where one could not score. */
   readonly otherScores: Readonly<Record<string, number | undefined>>;
+  /** By scorer: what was to be noticed in the answer, and whether it was. */
+  readonly detections?: Readonly<Record<string, Detection>> | undefined;
   /** Of the answer, or of the calls behind a failure. */
   readonly costUsd?: number | undefined;
   readonly latencyMs?: number | undefined;

@@ -4,6 +4,7 @@ import { classificationReport } from '../scoring/classification-report.ts';
 import { expectedCalibrationError } from '../stats/calibration.ts';
 import { meanInterval } from './mean-interval.ts';
 import type { Outcome } from './outcome.ts';
+import { readDetections } from './read-detections.ts';
 import { readLatency } from './read-latency.ts';
 import { readSlices, type SliceContext } from './read-slices.ts';
 
@@ -23,6 +24,7 @@ export function readOutcomes(outcomes: readonly Outcome[], context: ReadingConte
   );
   const report = labels.length > 0 ? classificationReport(labels) : undefined;
   const calibrationError = calibration(outcomes);
+  const detections = readDetections(outcomes, context.confidence);
   return {
     split: context.split,
     cases: outcomes.length,
@@ -36,6 +38,7 @@ export function readOutcomes(outcomes: readonly Outcome[], context: ReadingConte
     ),
     ...(interval && { scoreInterval: interval.interval, scoreIntervalMethod: interval.method }),
     otherScores: readOtherScores(outcomes),
+    ...(detections.length > 0 && { detections }),
     usdPer1kAnswers: usdPer1kAnswers(outcomes),
     promptTokensMean: knownMean(answered, (o) => o.inputTokens, 'no token counts'),
     cachedPromptTokensMean: knownMean(answered, (o) => o.cachedInputTokens, 'no cached-token counts'),

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Answer } from '../../domain/answer.ts';
 import type { Case, Expected } from '../../domain/case.ts';
 import type { JsonObject } from '../../domain/json.ts';
+import type { Passage } from '../../domain/passage.ts';
 import type { ScoreValue } from '../../domain/score.ts';
 import { type Scorer, type ScorerContext, scorerHash } from './scorer.ts';
 import { openScorer, scorerKinds } from './scorer-registry.ts';
@@ -13,15 +14,24 @@ interface Sample {
   readonly settings?: JsonObject;
   readonly expected?: Expected;
   readonly assertions?: Case['assertions'];
+  readonly goldPassages?: Case['goldPassages'];
+  /** The passages every answer was given. */
+  readonly evidence?: Answer['evidence'];
   readonly right: Partial<Answer>;
   readonly wrong: Partial<Answer>;
   /** Set for scorers that do not look at the output: what they judge instead. */
   readonly judgesInstead?: string;
 }
 
+function passage(document: string, content: string): Passage {
+  const span = { start: 0, end: content.length };
+  return { chunkId: content, document, span, text: content, contextLine: '', headingPath: [] };
+}
 const text = (t: string): Expected => ({ kind: 'text', text: t });
 const refund = text('A refund takes five days.');
 const model = { id: 'fake/judge' };
+const returns = passage('returns.md', 'A refund takes five days. Bikes go back within 14 days.');
+const zones = passage('zones.md', 'Zone 4 are the islands.');
 const output = (right: string, wrong: string) => ({ right: { output: right }, wrong: { output: wrong } });
 
 const samples: Readonly<Record<string, Sample>> = {
@@ -81,6 +91,46 @@ const samples: Readonly<Record<string, Sample>> = {
     expected: text('five days'),
     ...output('It is five days, and we mail you.', 'no'),
   },
+  faithfulness: {
+    evidence: [returns, zones],
+    ...output('Refunds take five days. [1]', 'Refunds take six days. A voucher comes by post.'),
+  },
+  'answer-relevancy': {
+    settings: { model },
+    ...output('{"answer": "how long does a refund take", "source": null}', 'no idea, sorry'),
+  },
+  'context-precision': {
+    goldPassages: [{ document: 'returns.md', quote: 'takes five **days**' }],
+    right: { evidence: [returns] },
+    wrong: { evidence: [zones] },
+    judgesInstead: 'the passages',
+  },
+  'context-recall': {
+    goldPassages: [{ document: 'returns.md', quote: 'within 14 days' }],
+    right: { evidence: [zones, returns] },
+    wrong: { evidence: [zones, passage('zones.md', 'Bikes go back within 14 days.')] },
+    judgesInstead: 'the passages',
+  },
+  'citation-correctness': {
+    evidence: [returns, zones],
+    ...output(
+      '{"answer": "five days", "source": "returns.md"}',
+      'Refunds take five days [2]. Refunds take five days [3]. Refunds take five days.',
+    ),
+  },
+  abstention: {
+    settings: { sentence: 'Not in the handbook.' },
+    expected: { kind: 'json', value: { answer: 'not in the handbook', source: null } },
+    ...output('{"answer": "Not in the handbook", "source": null}', 'five days'),
+  },
+  'field-scores': {
+    settings: { fields: { answer: { scorer: 'token-f1', weight: 2 }, source: { scorer: 'exact-match' } } },
+    expected: { kind: 'json', value: { answer: 'five days', source: 'returns.md' } },
+    ...output(
+      '{"source": "returns.md", "answer": "five days"}',
+      '{"answer": "no idea", "source": "zones.md"}',
+    ),
+  },
   latency: {
     settings: { maxMs: 500 },
     right: { latencyMs: 499 },
@@ -135,8 +185,14 @@ function subject(sample: Sample, answer: Partial<Answer>, expected = sample.expe
       tags: [],
       ...(expected && { expected }),
       ...(sample.assertions && { assertions: sample.assertions }),
+      ...(sample.goldPassages && { goldPassages: sample.goldPassages }),
     },
-    answer: { finish: 'stop' as const, callIds: [], ...answer },
+    answer: {
+      finish: 'stop' as const,
+      callIds: [],
+      ...(sample.evidence && { evidence: sample.evidence }),
+      ...answer,
+    },
   };
 }
 

@@ -29,7 +29,7 @@ export type ScoreAttempt = (asked: Case, attempt: Attempt) => Promise<readonly A
 
 /**
  * A failed attempt is unscored, with the failure as its reason: it says nothing about quality, and summaries count failures apart and can
- * count them as wrong. An abstention is scored 0 by every scorer, marked `abstained` in metadata and outcome: the user asked and got no answer.
+ * count them as wrong. An abstention is scored 0 by every scorer but those that judge abstentions, marked `abstained` in metadata and outcome: the user asked and got no answer.
  * Were it unscored, a stack that answers only the easy cases would have the best mean.
  */
 export function attemptScorer(scorers: readonly Scorer[], context: ScoringContext): ScoreAttempt {
@@ -66,7 +66,7 @@ function judge(
     return unscored(`${code}: ${excerpt(message)}`);
   }
   const { abstained } = outcome.answer;
-  if (abstained) return scored(0, { abstained: excerpt(abstained.reason) });
+  if (abstained && !scorer.scoresAbstentions) return scored(0, { abstained: excerpt(abstained.reason) });
   return scorer.score({ case: asked, answer: outcome.answer }, context);
 }
 

@@ -26,6 +26,8 @@ interface ScorerDefinition<Settings> {
   paid?(settings: Settings): boolean;
   needsExpected(settings: Settings): boolean;
   binary(settings: Settings): boolean;
+  /** See `Scorer.scoresAbstentions`. */
+  readonly scoresAbstentions?: boolean;
   /** See `Scorer.grades`. */
   grades?(settings: Settings): number;
   /** `undefined` for a value it cannot read. */
@@ -60,6 +62,7 @@ export function defineScorerKind<Settings>(definition: ScorerDefinition<Settings
         binary: definition.binary(settings),
         paid: definition.paid?.(settings) ?? false,
         needsExpected,
+        ...(definition.scoresAbstentions && { scoresAbstentions: true }),
         ...(definition.grades && { grades: definition.grades(settings) }),
         score(subject, context) {
           if (needsExpected && subject.case.expected === undefined) {

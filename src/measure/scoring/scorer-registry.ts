@@ -3,14 +3,21 @@ import { FulcrumError } from '../../domain/errors.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Scorer } from './scorer.ts';
 import type { ScorerKind } from './scorer-kind.ts';
+import { abstention } from './scorers/abstention.ts';
 import { acceptedAnswers } from './scorers/accepted-answers.ts';
+import { answerRelevancy } from './scorers/answer-relevancy.ts';
 import { defineAssertions } from './scorers/assertions.ts';
+import { citationCorrectness } from './scorers/citation-correctness.ts';
 import { contains } from './scorers/contains.ts';
 import { containsAll } from './scorers/contains-all.ts';
 import { containsAny } from './scorers/contains-any.ts';
+import { contextPrecision } from './scorers/context-precision.ts';
+import { contextRecall } from './scorers/context-recall.ts';
 import { cost } from './scorers/cost.ts';
 import { embeddingSimilarity } from './scorers/embedding-similarity.ts';
 import { exactMatch } from './scorers/exact-match.ts';
+import { faithfulness } from './scorers/faithfulness.ts';
+import { defineFieldScores } from './scorers/field-scores.ts';
 import { jsonFields } from './scorers/json-fields.ts';
 import { jsonValid } from './scorers/json-valid.ts';
 import { judge } from './scorers/judge.ts';
@@ -48,11 +55,21 @@ const singleKinds: readonly ScorerKind[] = [
   embeddingSimilarity,
   judge,
   judgePairwise,
+  faithfulness,
+  answerRelevancy,
+  contextPrecision,
+  contextRecall,
+  citationCorrectness,
+  abstention,
   latency,
   cost,
 ];
 
-export const scorerKinds: readonly ScorerKind[] = [...singleKinds, defineAssertions(singleKinds)];
+export const scorerKinds: readonly ScorerKind[] = [
+  ...singleKinds,
+  defineFieldScores(singleKinds),
+  defineAssertions(singleKinds),
+];
 
 /** A scorer as a task writes it. */
 export interface ScorerSpec {

@@ -7,7 +7,7 @@ import type { Purchase } from '../../domain/purchase.ts';
 import type { ScoreValue } from '../../domain/score.ts';
 import type { ModelSource } from '../../models/model-source.ts';
 
-/** What is judged. The answer is one that was given: failures and abstentions are dealt with before (`scoreAttempts`). */
+/** What is judged. The answer is one that was given: failures are dealt with before (`scoreAttempts`), and so are abstentions but for `scoresAbstentions`. */
 export interface ScoringSubject {
   readonly case: Case;
   readonly answer: Answer;
@@ -37,6 +37,8 @@ export interface Scorer {
   /** True when scoring asks a model. */
   readonly paid: boolean;
   readonly needsExpected: boolean;
+  /** True when it judges abstentions itself; for all others they are worth 0. */
+  readonly scoresAbstentions?: boolean;
   /** How many steps its scale has, where it grades as people do and is to be compared with them. */
   readonly grades?: number;
   /** Throws only what stops a run (`BUDGET_EXHAUSTED`, a refused key …) and the abort reason; whatever else goes wrong is an unscored value with its reason. */
@@ -48,9 +50,9 @@ export function scorerHash(scorer: Pick<Scorer, 'identity'>): string {
   return contentHash(scorer.identity);
 }
 
-/** Identifies what a case is judged by: its expectation, its assertions, and its input, which judges and custom scorers read. */
-export function expectationHash({ input, expected, assertions }: Case): string {
-  return contentHash({ input, expected, assertions });
+/** Identifies what a case is judged by: its expectation, its assertions, what it needs of the documents, and its input, which judges and custom scorers read. */
+export function expectationHash({ input, expected, assertions, goldDocuments, goldPassages }: Case): string {
+  return contentHash({ input, expected, assertions, goldDocuments, goldPassages });
 }
 
 /** Key of a stored score: equal keys need no scoring again, so rescoring computes and buys only what changed. */

@@ -35,6 +35,10 @@ function otherScores(ladder: Ladder): Content {
       ? []
       : [{ name, scorer: 'macro F1', mean: { value: dev.macroF1 }, scored: dev.scored }]),
     ...dev.otherScores.map((score) => ({ name, ...score })),
+    ...(dev.detections ?? []).flatMap(({ scorer, precision, recall, found, expected }) => [
+      { name, scorer: `${scorer}: precision`, mean: share(precision, 'none was found'), scored: found },
+      { name, scorer: `${scorer}: recall`, mean: share(recall, 'none was expected'), scored: expected },
+    ]),
   ]);
   if (rows.length === 0) return '';
   return [
@@ -54,6 +58,10 @@ function otherScores(ladder: Ladder): Content {
     markup`</details>
 `,
   ];
+}
+
+function share(value: number | undefined, otherwise: string) {
+  return value === undefined ? { unknown: otherwise } : { value };
 }
 
 const outcomes = {

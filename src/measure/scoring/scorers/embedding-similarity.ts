@@ -2,11 +2,9 @@
 import { z } from 'zod';
 import { expectedTexts, textsFromAssertion } from '../expected-texts.ts';
 import { modelRefSchema } from '../model-ref-schema.ts';
+import { nearestCosine } from '../nearest-cosine.ts';
 import { rightOrWrong, scored, unscored } from '../score-value.ts';
 import { defineScorerKind } from '../scorer-kind.ts';
-
-/** Models read less than this; the rest would only be paid for. */
-const maxCharacters = 32_768;
 
 /**
  * max(0, cosine): unrelated texts have a cosine around 0, which the other common mapping, (1 + cosine) ÷ 2, would call half right. With
@@ -25,39 +23,15 @@ export const embeddingSimilarity = defineScorerKind({
   fromAssertion: textsFromAssertion,
   open:
     ({ model: ref, threshold }) =>
-    async ({ case: { expected }, answer: { output = '' } }, { signal, paid }) => {
+    async ({ case: { expected }, answer: { output = '' } }, context) => {
       const texts = expectedTexts(expected)?.filter((text) => text.trim() !== '');
       if (texts === undefined || texts.length === 0) return unscored('a text is needed to compare with');
       if (output.trim() === '') return scored(0, { problem: 'the output is empty' });
-      if (paid === undefined) return unscored('this scorer asks a model, and none may be asked now');
-      const model = await paid.models.embedding(ref);
-      const sent = [output, ...texts].map((text) => text.slice(0, maxCharacters).toWellFormed());
-      const { vectors } = await model.embed(sent, { purchase: paid.purchase, signal });
-      const [given, ...wanted] = vectors;
-      if (given === undefined || wanted.length !== texts.length)
-        return unscored('the model gave too few vectors');
-      const best = Math.max(...wanted.map((vector) => cosine(given, vector)));
-      const metadata = {
-        cosine: best,
-        ...(output.length > maxCharacters && { cutAtCharacters: maxCharacters }),
-      };
-      if (Number.isNaN(best)) return unscored('a vector has no length');
+      const nearest = await nearestCosine(ref, output, texts, context);
+      if (nearest.kind === 'unknown') return unscored(nearest.reason);
+      const { cosine: best, metadata } = nearest;
       return threshold === undefined
         ? scored(Math.max(0, best), metadata)
         : rightOrWrong(best >= threshold, metadata);
     },
 });
-
-function cosine(a: Float32Array, b: Float32Array): number {
-  let dot = 0;
-  let aa = 0;
-  let bb = 0;
-  for (let i = 0; i < a.length; i++) {
-    const x = a[i] as number;
-    const y = b[i] as number;
-    dot += x * y;
-    aa += x * x;
-    bb += y * y;
-  }
-  return dot / Math.sqrt(aa * bb);
-}
