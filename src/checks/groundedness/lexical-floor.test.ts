@@ -12,6 +12,10 @@ const evidence = indexEvidence([
     header: 'Zone | Area | Fee in euro',
     contextLine: 'Zones > Fees by Annelies Kuipers',
   }),
+  passage(
+    'parts.md',
+    'Part | NL euro | UK pounds\nBelt | 94 | 85\nDisplay | 141 | 127\nOf 61 holds 19 were fraud.',
+  ),
   passage('prices.md', 'Front wheels, pair 236 1,794 212'),
 ]);
 const kind = (claim: string) => lexicalFloor(claim, evidence).kind;
@@ -23,11 +27,16 @@ describe('lexicalFloor', () => {
     'The fee for islands in zone 4 is €89.',
     'A pair of front wheels is 1,794.',
     'Yes, collection is free in zone two.',
+    'The display is 127 pounds.',
+    '19 of 61 were fraud',
   ])('covered: %s', (claim) => expect(kind(claim)).toBe('covered'));
 
   it.each([
     ['Plans bought before 1 March 2025 keep their old price for 36 months.', '36'],
     ['Plans bought before 3 March 2025 keep their old price for 24 months.', '3'],
+    ['The display is 24 pounds.', '24'],
+    ['Plans bought before 1 March 2025 keep their old price for 2 months.', '2'],
+    ['20 of 61 were fraud', '20'],
     ['Collection is free in zones 1, 2 and three.', 'three'],
     ['The fee for islands in zone 4 is 89.50 euro.', '89.50'],
   ])('refuted, though all words match: %s', (claim, number) => {
@@ -42,7 +51,7 @@ describe('lexicalFloor', () => {
       'Plans bought before 1 April 2025 keep their old price for 24 months.',
       'the passages do not name April so',
     ],
-    ['The Bittern is sold in the UK.', 'the passages do not name UK so'],
+    ['The Bittern is sold in the UK.', '"sold" is negated on one side alone'],
     ['Collection is not free in zones 1 and 2.', '"free" is negated on one side alone'],
     ['Riders below sixteen need written consent from parents.', undefined],
     ['Islands pay double rent and lose their deposit.', '1 of 6 words are in the passages'],

@@ -1,11 +1,11 @@
 /** How far one claim stands in the passages by its words, numbers and names. Knows nothing of meaning: two texts can share words and disagree. */
 import type { EvidenceIndex, Quote } from '../lexical/evidence-index.ts';
-import { type LexicalItem, lexicalItems } from '../lexical/lexical-items.ts';
+import { inverse, lexicalItems } from '../lexical/lexical-items.ts';
 
 export interface FloorFinding {
   /**
-   * `covered`: enough of its words, and every number and name, in the same polarity. `refuted`: a number is in none of the quotes, which no
-   * likeness of words makes up for. `weak`: a name, a negation or too many words differ. `empty`: there is nothing to look up.
+   * `covered`: enough of its words, and every number and name, in the same polarity. `refuted`: a number stands in none of the quotes with what
+   * it counts there, which no likeness of words makes up for. `weak`: a name, a negation or too many words differ. `empty`: there is nothing to look up.
    */
   readonly kind: 'covered' | 'refuted' | 'weak' | 'empty';
   readonly reason: string;
@@ -29,8 +29,4 @@ export function lexicalFloor(claim: string, evidence: EvidenceIndex): FloorFindi
   if (turned) return { kind: 'weak', reason: `"${turned.written}" is negated on one side alone`, quotes };
   const reason = `${found} of ${items.length} words are in the passages`;
   return { kind: found >= leastCoverage * items.length ? 'covered' : 'weak', reason, quotes };
-}
-
-function inverse(key: LexicalItem['key']): string {
-  return key.startsWith('not:') ? key.slice('not:'.length) : `not:${key}`;
 }

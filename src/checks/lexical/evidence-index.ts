@@ -2,7 +2,7 @@
 
 import type { Span } from '../../domain/document.ts';
 import type { Passage } from '../../domain/passage.ts';
-import { type LexicalItem, lexicalItems } from './lexical-items.ts';
+import { inverse, type LexicalItem, lexicalItems } from './lexical-items.ts';
 import { splitSentences } from './split-sentences.ts';
 
 /** A stretch of a supplied passage, quoted letter by letter. */
@@ -36,9 +36,12 @@ interface Unit {
   readonly number: number;
   readonly start: number;
   readonly end: number;
+  /** Of a row: the first of its table, which names the columns. */
+  readonly head?: number;
 }
 
 const mostQuotes = 3;
+const isRow = / \| |^\|/;
 /** A number or name tells a place better than an ordinary word. */
 const weights = { word: 1, number: 3, name: 3 };
 
@@ -53,22 +56,36 @@ export function indexEvidence(
   for (const number of numbers) {
     const passage = passages[number - 1] as Passage;
     above.set(number, keysOf(overline(passage)));
+    let head: number | undefined;
     for (const { start, end } of splitSentences(passage.text)) {
-      for (const key of keysOf(passage.text.slice(start, end))) {
+      const text = passage.text.slice(start, end);
+      head = isRow.test(text) ? (head ?? units.length) : undefined;
+      for (const key of keysOf(text)) {
         const places = postings.get(key) ?? new Set();
         postings.set(key, places.add(units.length));
       }
-      units.push({ number, start, end });
+      units.push({ number, start, end, ...(head !== undefined && { head }) });
     }
   }
 
-  const gains = (items: readonly LexicalItem[]) => {
+  /** In the unit or in what stands over it. */
+  const stands = (key: string, place: number) => {
+    const { number, head = place } = units[place] as Unit;
+    const places = postings.get(key);
+    return places?.has(place) || places?.has(head) || above.get(number)?.has(key) === true;
+  };
+  const holds = (place: number, { key, parts, beside = [] }: LexicalItem): boolean =>
+    (stands(key, place) || parts?.every((part) => stands(part, place)) === true) &&
+    (beside.length === 0 || beside.some((k) => stands(k, place) || stands(inverse(k), place)));
+  const bestPlace = (items: readonly LexicalItem[], taken: readonly number[]) => {
     const gain = new Map<number, number>();
-    for (const { key, parts = [], kind } of items) {
-      const places = new Set([key, ...parts].flatMap((k) => [...(postings.get(k) ?? [])]));
-      for (const place of places) gain.set(place, (gain.get(place) ?? 0) + weights[kind]);
+    for (const item of items) {
+      const places = new Set([item.key, ...(item.parts ?? [])].flatMap((k) => [...(postings.get(k) ?? [])]));
+      for (const place of places)
+        if (holds(place, item)) gain.set(place, (gain.get(place) ?? 0) + weights[item.kind]);
     }
-    return gain;
+    for (const place of taken) gain.delete(place);
+    return bestOf(gain);
   };
 
   return {
@@ -77,15 +94,10 @@ export function indexEvidence(
       const chosen: number[] = [];
       let missing = items;
       while (chosen.length < mostQuotes && missing.length > 0) {
-        const gain = gains(missing);
-        for (const place of chosen) gain.delete(place);
-        const best = bestOf(gain);
+        const best = bestPlace(missing, chosen);
         if (best === undefined) break;
         chosen.push(best);
-        const over = above.get((units[best] as Unit).number);
-        const held = (key: string) =>
-          over?.has(key) || chosen.some((place) => postings.get(key)?.has(place) === true);
-        missing = missing.filter(({ key, parts }) => !held(key) && !parts?.every(held));
+        missing = missing.filter((item) => !holds(best, item));
       }
       return { missing, quotes: chosen.map((place) => quote(units[place] as Unit, passages)) };
     },

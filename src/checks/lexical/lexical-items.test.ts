@@ -49,6 +49,7 @@ describe('lexicalItems', () => {
       kind: 'number',
       written: '1 794',
       parts: ['#1', '#794'],
+      beside: ['kroner'],
     });
   });
 

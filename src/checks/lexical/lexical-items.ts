@@ -10,6 +10,8 @@ export interface LexicalItem {
   readonly written: string;
   /** Keys that together are as good: a number written with blanks may be several. */
   readonly parts?: readonly string[];
+  /** Of a number: keys of the words on either side, which say what it counts. */
+  readonly beside?: readonly string[];
 }
 
 const stopWords = new Set(
@@ -63,6 +65,11 @@ const word =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[\p{L}\p{M}]+(?:['’]\p{L}+)?|[%€£$]/gu;
 const clauseEnd = /[.;:!?,()\n|](?!\d)|(?<!\p{L})but(?!\p{L})/giu;
 
+/** The key of the same word, negated here and not there. */
+export function inverse(key: string): string {
+  return key.startsWith('not:') ? key.slice('not:'.length) : `not:${key}`;
+}
+
 interface Found {
   readonly item: LexicalItem;
   readonly start: number;
@@ -102,7 +109,17 @@ export function lexicalItems(text: string): LexicalItem[] {
     });
   }
   for (const { item, start } of wordsIn(rest)) add(start, item);
-  return found.sort((a, b) => a.start - b.start).map(({ item }) => item);
+  const items = found.sort((a, b) => a.start - b.start).map(({ item }) => item);
+  return items.map((item, i) =>
+    item.kind === 'number' ? { ...item, beside: besides(items[i - 1], items[i + 1]) } : item,
+  );
+}
+
+/** Words, or where there is none, numbers: `19 of 61`. */
+function besides(...neighbours: readonly (LexicalItem | undefined)[]): string[] {
+  const there = neighbours.filter((item) => item !== undefined);
+  const words = there.filter(({ kind }) => kind !== 'number');
+  return (words.length > 0 ? words : there).map(({ key }) => key);
 }
 
 function* wordsIn(text: string): Generator<Found> {
