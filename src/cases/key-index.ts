@@ -1,5 +1,5 @@
 /** Numbers 64-bit keys in order of first appearance, in flat arrays: 12 bytes a slot, where a Map of texts takes a hundred. Knows no texts. */
-import { hashText } from './text/hash-text.ts';
+import { hashText } from '../domain/text/hash-text.ts';
 
 /** Two keys of one text with these seeds make its 64-bit key. */
 const highSeed = 0x9747b28c;

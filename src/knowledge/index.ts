@@ -6,9 +6,9 @@ export { chunkDocument } from './chunks/chunk-document.ts';
 export type { ChunkOptions } from './chunks/chunk-options.ts';
 export { embeddedText } from './chunks/embedded-text.ts';
 export {
-  type FileToParse,
   type ParsedFile,
   type ParseFilesOptions,
   parseFiles,
 } from './parsing/parse-files.ts';
 export { defaultParsingLimits, type ParsingLimits } from './parsing/parsing-limits.ts';
+export type { FileToParse } from './parsing/read-parts.ts';

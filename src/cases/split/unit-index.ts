@@ -1,7 +1,8 @@
 /** Numbers the units that must not be split apart: cases of one group or with one input, joined transitively. Holds hashes, no texts. */
+
+import { hashText } from '../../domain/text/hash-text.ts';
 import { GrowingArray } from '../growing-array.ts';
 import { KeyIndex } from '../key-index.ts';
-import { hashText } from '../text/hash-text.ts';
 
 /**
  * Two inputs whose 64-bit keys collide would only be kept in one split, which harms nothing. Each unit has a draw in [0, 2⁵³): a hash of

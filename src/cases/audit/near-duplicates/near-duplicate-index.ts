@@ -1,7 +1,8 @@
 /** Finds sets that overlap by more than a threshold, in near-linear time. Holds hashed shingles, no texts. */
+
+import { bandKeys, bands } from '../../../domain/text/min-hash.ts';
+import { jaccard, shingles } from '../../../domain/text/shingles.ts';
 import { GrowingArray } from '../../growing-array.ts';
-import { bandKeys, bands } from './min-hash.ts';
-import { jaccard, shingles } from './shingles.ts';
 
 /** Of one bucket so many distinct texts are compared with a newcomer; a form letter in a million copies stays linear. */
 const maxLeaders = 16;

@@ -1,60 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { bruteOverlap, texts, words } from '../../../domain/text/testing/generated-texts.ts';
 import { NearDuplicateIndex } from './near-duplicate-index.ts';
-import { jaccard, maxShingles, shingles } from './shingles.ts';
-
-/** Words drawn by a small linear congruential generator: the same on every machine. */
-function* words(seed: number): Generator<string> {
-  let state = seed;
-  const draw = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-  for (;;) {
-    yield Array.from(
-      { length: 2 + Math.floor(draw() * 7) },
-      () => 'etaoinshrdlcumwfgypbvk'[Math.floor(draw() ** 1.5 * 22)],
-    ).join('');
-  }
-}
-
-function texts(count: number, length: number, seed = 1): string[] {
-  const source = words(seed);
-  return Array.from({ length: count }, () =>
-    Array.from({ length }, () => source.next().value as string).join(' '),
-  );
-}
-
-const brute = (a: string, b: string) => {
-  const grams = (text: string) =>
-    new Set(Array.from({ length: text.length - 1 }, (_, at) => ` ${text} `.slice(at, at + 4)));
-  const [one, two] = [grams(a), grams(b)];
-  const common = [...one].filter((gram) => two.has(gram)).length;
-  return common / (one.size + two.size - common);
-};
-
-describe('shingles', () => {
-  it('overlap as the sets of letter 4-grams do', () => {
-    const pairs = [
-      ['when will i get my card', 'when will i get my new card'],
-      ['abc', 'abc'],
-      ['night', 'nacht'],
-    ] as const;
-    for (const [a, b] of pairs) expect(jaccard(shingles(a), shingles(b))).toBeCloseTo(brute(a, b), 10);
-    expect(jaccard(shingles('When will I get MY card?!'), shingles('when  will I get my card'))).toBe(1);
-    expect(jaccard(shingles('?!'), shingles('?!'))).toBe(0);
-  });
-
-  it('estimates the overlap of long texts from samples of bounded size', () => {
-    const [a = '', other = ''] = texts(2, 4000);
-    const half = a.split(' ');
-    const mixed = [...half.slice(0, 3000), ...other.split(' ').slice(0, 1000)].join(' ');
-    expect(shingles(a)).toHaveLength(maxShingles);
-    expect(Math.abs(jaccard(shingles(a), shingles(mixed)) - brute(a, mixed))).toBeLessThan(0.06);
-    // A short text beside a long one.
-    const head = half.slice(0, 60).join(' ');
-    expect(jaccard(shingles(head), shingles(a))).toBeLessThan(0.1);
-  });
-});
 
 describe('near-duplicate index', () => {
   /** Replaces one word in `every`. */
@@ -79,7 +25,7 @@ describe('near-duplicate index', () => {
       }
     }
     const wanted = originals.flatMap((text, at) =>
-      brute(text, variants[at] as string) >= threshold ? [`${at} ${at + 400}`] : [],
+      bruteOverlap(text, variants[at] as string) >= threshold ? [`${at} ${at + 400}`] : [],
     );
     expect(wanted.length).toBeGreaterThan(80);
     const recall = wanted.filter((pair) => found.has(pair)).length / wanted.length;
@@ -90,7 +36,7 @@ describe('near-duplicate index', () => {
         string,
         string,
       ];
-      expect(brute(a, b)).toBeGreaterThanOrEqual(threshold - 0.06);
+      expect(bruteOverlap(a, b)).toBeGreaterThanOrEqual(threshold - 0.06);
     }
   });
 

@@ -1,5 +1,5 @@
 /** MinHash band keys of a shingle set: similar sets share at least one with high probability. Does not know texts. */
-import { mixWord } from '../../text/hash-text.ts';
+import { mixWord } from './hash-text.ts';
 
 /**
  * With 24 bands of 4 rows a pair of overlap J shares a key with probability 1 − (1 − J⁴)²⁴: 0.9999 at 0.75, 0.96 at 0.6, 0.18 at 0.3

@@ -1,5 +1,5 @@
-/** A text as a sorted set of hashed character n-grams, and how much two such sets overlap. Does not know cases. */
-import { mixWord } from '../../text/hash-text.ts';
+/** A text as a sorted set of hashed character n-grams, and how much two such sets overlap. Does not know whose text it is. */
+import { mixWord } from './hash-text.ts';
 
 /** Characters a shingle: short texts of ten words still have fifty, and a changed word touches only those around it. */
 const shingleLength = 4;
