@@ -102,6 +102,25 @@ export const errorRegistry = {
     advice:
       'Restore it, or start another sealed set with `fulcrum seal --new`; earlier readings then stay with the old one.',
   },
+  // documents
+  DOCUMENTS_MISSING: {
+    message: 'there is no folder or file {root}',
+    advice: 'Check the path of the documents.',
+  },
+  DOCUMENTS_NONE: {
+    message: 'there are no documents in {root}, and the corpus holds {stored}',
+    advice:
+      'Check that the folder is the right one and is mounted; nothing was removed. Remove the corpus itself if it is to be empty.',
+  },
+  ACCESS_LIST_INVALID: {
+    message: '{file}{place}: {problem}: {value}',
+    advice: 'Correct that line and sync again; until then nobody may read what it is for.',
+  },
+  ACCESS_RULE_UNUSED: {
+    message: '{file}{place}: "{path}" fits no document',
+    advice:
+      'If it is misspelt, what it was meant for has the readers of another rule or of `default`: correct it. Else remove it.',
+  },
   // stacks
   RECORDED_ANSWER_MISSING: {
     message: '{source} holds no answer for case "{id}"',
