@@ -116,6 +116,10 @@ export const errorRegistry = {
     message: '{file}{place}: {problem}: {value}',
     advice: 'Correct that line and sync again; until then nobody may read what it is for.',
   },
+  ACCESS_LIST_ABOVE: {
+    message: '{root} lies below the access list {file}, which would not hold',
+    advice: 'Give the folder of that list as the root, and choose among its documents by patterns.',
+  },
   ACCESS_RULE_UNUSED: {
     message: '{file}{place}: "{path}" fits no document',
     advice:

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { groupsOf } from '../../domain/access.ts';
+import { markdownParser } from '../parsing/formats/markdown.ts';
+import { defaultParsingLimits } from '../parsing/parsing-limits.ts';
 import { AccessLists, accessListOf } from './access-lists.ts';
-import { narrowReaders } from './narrow-readers.ts';
+import { narrowReaders, ownReaders } from './narrow-readers.ts';
 import { parseAccessList } from './parse-access-list.ts';
 
 /** Readers by name, `!` and the reason where there are none; the lists by their folders. */
@@ -163,12 +165,28 @@ describe('the readers a document names itself', () => {
     [['everyone'], [' care'], []],
     [['everyone'], [['care']], []],
   ])('narrow %j by %j to %j', (granted, own, left) => {
-    expect(narrowReaders(granted, { readers: own }).readers).toEqual(left);
+    expect(narrowReaders(granted, ownReaders({ readers: own }).readers).readers).toEqual(left);
   });
 
   it('are found in any letter case, and once', () => {
-    expect(narrowReaders(['everyone'], { Readers: ['care'] }).readers).toEqual(['care']);
-    expect(narrowReaders(['everyone'], { Readers: ['care'], readers: ['everyone'] }).readers).toEqual([]);
-    expect(narrowReaders(['care'], { title: 'x' }).readers).toEqual(['care']);
+    expect(ownReaders({ Readers: ['care'] }).readers).toEqual(['care']);
+    expect(ownReaders({ Readers: ['care'], readers: ['everyone'] }).readers).toEqual([]);
+    expect(ownReaders({ title: 'x' }).readers).toEqual(['everyone']);
+  });
+
+  it.each([
+    '---\nreaders: [care\n---\nText',
+    '---\ntitle: A: B\nreaders: [care]\n---\nText',
+    '---\nreaders: [care]\n\nText without an end of the front matter',
+    `---\nreaders: [care]\nx: ${'['.repeat(600)}${']'.repeat(600)}\n---\nText`,
+  ])('deny where the front matter cannot be read: %j', async (text) => {
+    const { metadata, notes } = await markdownParser.parse(Buffer.from(text), 'a.md', defaultParsingLimits);
+    expect(ownReaders(metadata, notes).readers).toEqual([]);
+  });
+
+  it('are not looked for in prose between rules', async () => {
+    const text = '---\nNot a mapping: of: anything\n---\nThe readers: all of us.';
+    const { metadata, notes } = await markdownParser.parse(Buffer.from(text), 'a.md', defaultParsingLimits);
+    expect(ownReaders(metadata, notes).readers).toEqual(['everyone']);
   });
 });

@@ -1,6 +1,7 @@
 /** What a document says of its own readers: it can take groups away from those it is granted, never add one. Knows no files. */
 import { everyone } from '../../domain/access.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
+import { areReadersLost } from '../parsing/lost-metadata.ts';
 
 export interface Readers {
   /** Nobody when empty. */
@@ -8,9 +9,6 @@ export interface Readers {
   /** Why fewer may read it than one might expect. */
   readonly notes: readonly string[];
 }
-
-/** The key in front matter and in metadata files. */
-const key = 'readers';
 
 /** Groups in both lists; `everyone` on one side leaves the other as it is. */
 export function intersectReaders(a: readonly string[], b: readonly string[]): readonly string[] {
@@ -20,22 +18,27 @@ export function intersectReaders(a: readonly string[], b: readonly string[]): re
 }
 
 /**
- * The readers granted to a document, narrowed to what its own metadata names under `readers`. A value that is no list of groups denies, as
- * does a key that only differs in case and stands there twice: what it meant is unknown.
+ * The groups that a document names under `readers`, everyone where it names none. What is no list of groups denies, as does a key that
+ * stands there twice, in two letter cases, or metadata that was lost: what it meant is unknown. `notes` are those of the parsing.
  */
-export function narrowReaders(granted: readonly string[], metadata: JsonObject): Readers {
-  const keys = Object.keys(metadata).filter((name) => name.toLowerCase() === key);
-  const [named] = keys;
-  if (named === undefined) return { readers: granted, notes: [] };
-  const own = keys.length === 1 ? readGroups(metadata[named]) : undefined;
-  if (own === undefined)
-    return { readers: [], notes: ['nobody may read it: its own `readers` are no list of groups'] };
+export function ownReaders(metadata: JsonObject, notes: readonly string[] = []): Readers {
+  const keys = Object.keys(metadata).filter(isReadersKey);
+  const groups = keys.length === 0 ? [everyone] : readGroups(metadata[keys[0] as string]);
+  return groups === undefined || keys.length > 1 || areReadersLost(notes)
+    ? { readers: [], notes: ['nobody may read it: its own `readers` are no list of groups'] }
+    : { readers: groups, notes: [] };
+}
+
+export function isReadersKey(name: string): boolean {
+  return name.toLowerCase() === 'readers';
+}
+
+/** The readers granted to a document, narrowed to those it names itself. */
+export function narrowReaders(granted: readonly string[], own: readonly string[]): Readers {
   const readers = intersectReaders(granted, own);
   if (readers.length > 0 || granted.length === 0 || own.length === 0) return { readers, notes: [] };
-  const notes = [
-    `nobody may read it: it names ${own.join(', ')}, and the access list grants ${granted.join(', ')}`,
-  ];
-  return { readers, notes };
+  const reason = `it names ${own.join(', ')}, and the access list grants ${granted.join(', ')}`;
+  return { readers, notes: [`nobody may read it: ${reason}`] };
 }
 
 /** The groups of a list, each once, in order; `undefined` of what is no list of names. */

@@ -1,5 +1,6 @@
 /** Makes JSON of whatever a library read: dates, dangling references and dangerous keys included. Knows no document format. */
 import type { Json, JsonObject } from '../../domain/json.ts';
+import { lostMetadata } from './lost-metadata.ts';
 import { visibleText } from './visible-text.ts';
 
 /** Enough for any front matter written by hand. */
@@ -55,6 +56,6 @@ export function plainJson(value: unknown, depth: number): PlainJson {
     return { json: json as JsonObject, ...(unsafe > 0 && { note: `left out unsafe keys: ${unsafe}` }) };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return { json: {}, note: 'left out metadata that is too large, too deep or circular' };
+    return { json: {}, note: lostMetadata };
   }
 }

@@ -3,9 +3,12 @@ import { decodeText } from '../decode-text.ts';
 import { DocumentBuilder, megabytes } from '../document-builder.ts';
 import { type DocumentParser, endingOf } from '../document-parser.ts';
 import { readHtml } from '../html/read-html.ts';
+import { lostReaders } from '../lost-metadata.ts';
 import { ParseProblem } from '../parse-problem.ts';
 
 const endings = new Set(['md', 'markdown', 'mdx', 'mkd', 'mdown']);
+/** A line that says who may read; where it cannot be understood, it must not go unnoticed. */
+const readersLine = /^\s*["']?readers["']?\s*:/im;
 const frontMatter = /^---[^\S\n]*\n([\s\S]*?)\n?(?:---|\.\.\.)[^\S\n]*(?:\n|$)/;
 
 export const markdownParser: DocumentParser = {
@@ -22,6 +25,12 @@ export const markdownParser: DocumentParser = {
     const metadata = front === null ? undefined : await readFrontMatter(front[1] ?? '');
     if (front !== null && metadata === undefined)
       builder.note('its front matter is no YAML mapping and was read as text');
+    if (
+      metadata === undefined &&
+      /^---[^\S\n]*\n/.test(source) &&
+      readersLine.test(front?.[1] ?? source.slice(0, 4096))
+    )
+      builder.note(lostReaders);
     const { Marked } = await import('marked');
     const body = metadata === undefined ? source : source.slice(front?.[0].length ?? 0);
     const marked = new Marked({ gfm: true, async: false }).use({

@@ -1,0 +1,200 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AccessLists } from '../access/access-lists.ts';
+import { describeDocument } from './describe-document.ts';
+import { detectLanguage } from './detect-language.ts';
+import { documentDate } from './document-date.ts';
+import { findDocuments } from './find-documents.ts';
+import { readSidecar } from './read-sidecar.ts';
+
+let base = '';
+beforeAll(() => {
+  base = realpathSync(mkdtempSync(path.join(tmpdir(), 'documents-')));
+  const put = (name: string, text = 'x') => {
+    mkdirSync(path.dirname(path.join(base, name)), { recursive: true });
+    writeFileSync(path.join(base, name), text);
+  };
+  put('outside.md', 'secret');
+  put('root/a.md');
+  put('root/b.pdf');
+  put('root/b.pdf.meta.yaml', 'title: B');
+  put('root/.hidden.md');
+  put('root/.git/c.md');
+  put('root/_acl.yaml', 'default: [everyone]\ncare/: [care]');
+  put('root/care/d.md');
+  put('root/care/deep/_acl.yaml', 'default: [leads]');
+  put('root/care/deep/e\u0301.md');
+  put('root/care/new\nline.md');
+  symlinkSync('../outside.md', path.join(base, 'root/link.md'));
+  symlinkSync('care', path.join(base, 'root/also-care'));
+  symlinkSync('..', path.join(base, 'root/loop'));
+});
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+const root = () => path.join(base, 'root');
+
+describe('the documents of a folder', () => {
+  it('are its files, without what is hidden, linked or about others', async () => {
+    const found = await findDocuments({ root: root() });
+    expect(found.files.map(({ name }) => name)).toEqual([
+      'a.md',
+      'b.pdf',
+      'care/d.md',
+      'care/deep/\u00e9.md',
+    ]);
+    expect(found.files[1]?.sidecar).toBe(path.join(base, 'root/b.pdf.meta.yaml'));
+    expect(found.problems.map(({ name, problem }) => `${name} ${problem}`).sort()).toEqual([
+      'also-care is a link, which is not followed',
+      'care/new�line.md has a control character in its name',
+      'link.md is a link, which is not followed',
+      'loop is a link, which is not followed',
+    ]);
+    const access = new AccessLists(found.accessLists);
+    expect(access.readersOf('a.md').readers).toEqual(['everyone']);
+    expect(access.readersOf('care/d.md').readers).toEqual(['care']);
+    expect(access.readersOf('care/deep/\u00e9.md').readers).toEqual([]);
+  });
+
+  it('may be told by patterns, by a list, or be one file; access lists above hold all the same', async () => {
+    const names = async (source: Omit<Parameters<typeof findDocuments>[0], 'root'>) =>
+      (await findDocuments({ root: root(), ...source })).files.map(({ name }) => name);
+    expect(await names({ include: ['care/**/*.md'] })).toEqual(['care/d.md', 'care/deep/\u00e9.md']);
+    const listed = await findDocuments({
+      root: root(),
+      files: [
+        'care/d.md',
+        './a.md',
+        'a.md',
+        '../outside.md',
+        'link.md',
+        'also-care/d.md',
+        'gone.md',
+        path.join(base, 'root/b.pdf'),
+      ],
+    });
+    expect(listed.files.map(({ name }) => name)).toEqual(['a.md', 'b.pdf', 'care/d.md']);
+    expect(listed.problems.map(({ name, problem }) => `${name} ${problem}`)).toEqual([
+      '../outside.md lies outside the folder of documents',
+      'link.md is a link, which is not followed',
+      'also-care/d.md is a link, which is not followed',
+      'gone.md cannot be read: ENOENT',
+    ]);
+    expect(new AccessLists(listed.accessLists).readersOf('care/d.md').readers).toEqual(['care']);
+    const one = await findDocuments({ root: path.join(root(), 'a.md') });
+    expect(one.files.map(({ name }) => name)).toEqual(['a.md']);
+    expect(one.accessLists).toHaveLength(1);
+    await expect(findDocuments({ root: path.join(base, 'nowhere') })).rejects.toThrow(
+      'there is no folder or file',
+    );
+  });
+
+  it.each(['care', 'care/d.md', 'care/deep'])('are refused below an access list: %s', async (below) => {
+    await expect(findDocuments({ root: path.join(root(), below) })).rejects.toThrow('would not hold');
+  });
+
+  it('deny what stands below an access list that is no text', async () => {
+    mkdirSync(path.join(base, 'broken'));
+    writeFileSync(path.join(base, 'broken/_acl.yaml'), Buffer.from([0x64, 0xff]));
+    writeFileSync(path.join(base, 'broken/a.md'), 'x');
+    const { accessLists } = await findDocuments({ root: path.join(base, 'broken') });
+    expect(new AccessLists(accessLists).readersOf('a.md').readers).toEqual([]);
+    expect(accessLists[0]?.problems[0]?.message).toMatch(/^_acl\.yaml: cannot be read/);
+  });
+});
+
+describe('metadata', () => {
+  const document = (metadata: Readonly<Record<string, string>>, text = '') => ({
+    text,
+    title: 'Own',
+    blocks: [],
+    metadata,
+    notes: [],
+  });
+
+  it('comes from the metadata file, then the document, then the folder', () => {
+    expect(describeDocument('plans/old/a.md', document({ owner: 'T', readers: 'x' }), {})).toEqual({
+      title: 'Own',
+      category: 'plans',
+      metadata: { owner: 'T' },
+    });
+    expect(
+      describeDocument(
+        'a.md',
+        document({ category: 'x', lang: 'en-gb', date: '2026-01-02', updated: '2026-03-02' }),
+        {
+          title: ' Side  title ',
+          date: '2025-07-09',
+          language: 'not a tag',
+        },
+      ),
+    ).toMatchObject({ title: 'Side title', category: 'x', language: 'en-GB', date: '2025-07-09' });
+  });
+
+  it.each([
+    ['2026-03-01', '2026-03-01'],
+    ['2026-03-01T23:59:00Z', '2026-03-01'],
+    ['03/01/2026', undefined],
+    ['2026-02-30', undefined],
+    ['2026-03', undefined],
+    ['soon', undefined],
+  ])('takes %s for the day %s', (date, day) => {
+    expect(documentDate({ date })).toBe(day);
+  });
+
+  it('that cannot be read is told, and never half taken', async () => {
+    const read = async (text: string) => {
+      writeFileSync(path.join(base, 'x.meta.yaml'), text);
+      return readSidecar(path.join(base, 'x.meta.yaml'), base, 1000);
+    };
+    expect(await read('title: A\nreaders: [care]')).toMatchObject({
+      metadata: { title: 'A', readers: ['care'] },
+    });
+    for (const text of [
+      '- a',
+      'a: [',
+      'a: &x [1]\nb: *x',
+      `a: ${'['.repeat(40)}${']'.repeat(40)}`,
+      'x'.repeat(2000),
+    ]) {
+      const { problem, metadata } = await read(text);
+      expect(metadata).toEqual({});
+      expect(problem).toBeDefined();
+    }
+    expect((await read('a: 1')).hash).not.toBe((await read('a: 2')).hash);
+  });
+});
+
+describe('the language of a text', () => {
+  // The same sentences of the Universal Declaration of Human Rights (article 1 and the beginning of 2), as published by the UN.
+  const texts = {
+    en: 'All human beings are born free and equal in dignity and rights. They are endowed with reason and conscience and should act towards one another in a spirit of brotherhood.',
+    de: 'Alle Menschen sind frei und gleich an Würde und Rechten geboren. Sie sind mit Vernunft und Gewissen begabt und sollen einander im Geist der Brüderlichkeit begegnen.',
+    fr: 'Tous les êtres humains naissent libres et égaux en dignité et en droits. Ils sont doués de raison et de conscience et doivent agir les uns envers les autres dans un esprit de fraternité.',
+    es: 'Todos los seres humanos nacen libres e iguales en dignidad y derechos y, dotados como están de razón y conciencia, deben comportarse fraternalmente los unos con los otros.',
+    it: 'Tutti gli esseri umani nascono liberi ed eguali in dignità e diritti. Essi sono dotati di ragione e di coscienza e devono agire gli uni verso gli altri in spirito di fratellanza.',
+    nl: 'Alle mensen worden vrij en gelijk in waardigheid en rechten geboren. Zij zijn begiftigd met verstand en geweten, en behoren zich jegens elkander in een geest van broederschap te gedragen.',
+    pt: 'Todos os seres humanos nascem livres e iguais em dignidade e em direitos. Dotados de razão e de consciência, devem agir uns para com os outros em espírito de fraternidade.',
+    sv: 'Alla människor är födda fria och lika i värde och rättigheter. De har utrustats med förnuft och samvete och bör handla gentemot varandra i en anda av gemenskap.',
+    pl: 'Wszyscy ludzie rodzą się wolni i równi pod względem swej godności i swych praw. Są oni obdarzeni rozumem i sumieniem i powinni postępować wobec innych w duchu braterstwa.',
+    el: 'Όλοι οι άνθρωποι γεννιούνται ελεύθεροι και ίσοι στην αξιοπρέπεια και τα δικαιώματα.',
+    ja: 'すべての人間は、生まれながらにして自由であり、かつ、尊厳と権利とについて平等である。',
+    zh: '人人生而自由，在尊严和权利上一律平等。他们赋有理性和良心，并应以兄弟关系的精神相对待。',
+  };
+
+  it.each(Object.entries(texts))('is told: %s', (language, text) => {
+    expect(detectLanguage(text)).toBe(language);
+  });
+
+  it('is not told of few words, tables or other languages', () => {
+    expect(detectLanguage('Refund limits')).toBeUndefined();
+    expect(detectLanguage('Standard 39 29 30 '.repeat(50))).toBeUndefined();
+    // Article 1 in Finnish.
+    expect(
+      detectLanguage(
+        'Kaikki ihmiset syntyvät vapaina ja tasavertaisina arvoltaan ja oikeuksiltaan. Heille on annettu järki ja omatunto, ja heidän on toimittava toisiaan kohtaan veljeyden hengessä.',
+      ),
+    ).toBeUndefined();
+    expect(detectLanguage(`${texts.en} ${texts.de}`)).toBeUndefined();
+  });
+});
