@@ -3,6 +3,7 @@ import type { ParsedDocument } from '../../domain/document.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import type { StoredDocument } from '../../domain/ports/corpus-store.ts';
 import { isReadersKey } from '../access/narrow-readers.ts';
+import { isArchive } from '../parsing/read-parts.ts';
 import { detectLanguage } from './detect-language.ts';
 import { documentDate } from './document-date.ts';
 
@@ -24,10 +25,12 @@ export function describeDocument(name: string, document: ParsedDocument, sidecar
   };
 }
 
-/** The part of a name that its description rests on: a document that is moved elsewhere below it stays the same. */
+/** The outermost folder, archives left aside: what the description takes from a name. */
 export function topFolder(name: string): string | undefined {
-  const end = name.indexOf('/');
-  return end === -1 ? undefined : name.slice(0, end);
+  return name
+    .split('/')
+    .slice(0, -1)
+    .find((step) => !isArchive(step));
 }
 
 /** Who may read a document must not be told twice. */
