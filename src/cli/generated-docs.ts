@@ -63,7 +63,7 @@ function sourceTree(root: string): string {
 /** Every stage must have its sentence: a folder without one fails the docs test. */
 export const stageSentences: Readonly<Record<string, string>> = {
   checks: 'pure checks of one text: JSON, personal data, patterns',
-  knowledge: 'files → documents → chunks; index and search are to come',
+  knowledge: 'files → documents → chunks → corpus → search → passages for an answer',
   cases: 'load, audit, split, seal',
   cli: 'the command line, one file per verb',
   decide: 'readings and verdicts → what to ship, or to stop',

@@ -1,14 +1,53 @@
-/** The entry of `fulcrum/knowledge`: files in, documents and chunks out. Index, search and answers are not there yet. */
+/** The entry of `fulcrum/knowledge`: files in, permitted and ranked passages out. Where they are stored is given through the port. */
 
+export { everyone, groupsOf, type Memberships } from '../domain/access.ts';
 export type { Chunk } from '../domain/chunk.ts';
 export type { Block, BlockKind, ParsedDocument, Span } from '../domain/document.ts';
+export type { Passage } from '../domain/passage.ts';
+export type {
+  ChunkQuery,
+  Corpus,
+  CorpusSettings,
+  CorpusStore,
+  DocumentToStore,
+  FoundPassage,
+  StoredDocument,
+} from '../domain/ports/corpus-store.ts';
+export type { AccessTable } from './access/access-lists.ts';
 export { chunkDocument } from './chunks/chunk-document.ts';
 export type { ChunkOptions } from './chunks/chunk-options.ts';
 export { embeddedText } from './chunks/embedded-text.ts';
 export {
-  type ParsedFile,
-  type ParseFilesOptions,
-  parseFiles,
-} from './parsing/parse-files.ts';
+  type ContextPassage,
+  type PassageSelection,
+  type SelectionOptions,
+  selectPassages,
+} from './context/select-passages.ts';
+export { type DocumentSource, findDocuments } from './documents/find-documents.ts';
+export { type ParsedFile, type ParseFilesOptions, parseFiles, parseParts } from './parsing/parse-files.ts';
 export { defaultParsingLimits, type ParsingLimits } from './parsing/parsing-limits.ts';
 export type { FileToParse } from './parsing/read-parts.ts';
+export {
+  chooseFusion,
+  type FusionChoice,
+  type FusionReading,
+  type RankedQuery,
+} from './search/choose-fusion.ts';
+export {
+  type CorpusKeeper,
+  explainSearch,
+  type SearchExplanation,
+  type SearchTarget,
+} from './search/explain-search.ts';
+export { type Fused, type Fusion, fuse, type Place, type Scored } from './search/fuse.ts';
+export { needsSynthesis, type SynthesisNeed } from './search/needs-synthesis.ts';
+export {
+  type RankedPassage,
+  type SearchFilters,
+  type SearchRequest,
+  type SearchResult,
+  searchCorpus,
+} from './search/search-corpus.ts';
+export type { EmbedTexts } from './sync/storing-pipeline.ts';
+export { type SyncOptions, syncCorpus } from './sync/sync-corpus.ts';
+export type { FailedFile, SyncProgress, SyncReport } from './sync/sync-report.ts';

@@ -1,4 +1,5 @@
-/** Fakes for tests of levers, scorers and providers: `fulcrum/testing`. */
+/** Fakes for tests of levers, scorers, providers and searches: `fulcrum/testing`. */
+export { memoryCorpus, memoryCorpusStore } from '../knowledge/testing/memory-corpus.ts';
 export { type FakeBench, type FakeBenchOptions, type FakeCase, fakeBench } from './fake-bench.ts';
 export { fakeEmbeddingModel } from './fake-embedding-model.ts';
 export { type FakeLanguageModel, type FakeReply, fakeLanguageModel } from './fake-language-model.ts';

@@ -23,6 +23,9 @@ export interface StoringOptions {
   readonly onStored: (document: DraftedDocument) => void;
 }
 
+/** Documents stored at a time, each in a transaction of its own: databases wait less that way. */
+const putsAtOnce = 8;
+
 /** At most three batches are in memory: one being gathered, one embedded, one stored. A larger document is a batch of its own. */
 export class StoringPipeline {
   chunksEmbedded = 0;
@@ -88,14 +91,18 @@ export class StoringPipeline {
 
   async #store(documents: readonly DraftedDocument[], vectors: readonly Float32Array[]): Promise<void> {
     let at = 0;
-    for (const document of documents) {
-      const chunks = document.chunks.map((chunk) => {
-        const vector = vectors[at];
-        at += 1;
-        return { chunk, ...(vector !== undefined && { vector }) };
+    for (let first = 0; first < documents.length; first += putsAtOnce) {
+      const puts = documents.slice(first, first + putsAtOnce).map(async (document) => {
+        const chunks = document.chunks.map((chunk) => {
+          const vector = vectors[at];
+          at += 1;
+          return { chunk, ...(vector !== undefined && { vector }) };
+        });
+        await this.#options.corpus.put({ ...document, chunks });
+        this.#options.onStored(document);
       });
-      await this.#options.corpus.put({ ...document, chunks });
-      this.#options.onStored(document);
+      const failed = (await Promise.allSettled(puts)).find(({ status }) => status === 'rejected');
+      if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;
     }
   }
 }

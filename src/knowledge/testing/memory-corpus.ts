@@ -44,11 +44,6 @@ export function memoryCorpusStore(): CorpusStore {
 
 export function memoryCorpus(settings: CorpusSettings = { chunking: {} }): Corpus {
   const held = new Map<string, Held>();
-  const get = (name: string) => {
-    const found = held.get(name);
-    if (found === undefined) throw new Error(`there is no document ${name}`);
-    return found;
-  };
   const sorted = () => [...held.values()].sort((x, y) => (x.document.name < y.document.name ? -1 : 1));
   const visible = (query: ChunkQuery) =>
     sorted()
@@ -62,13 +57,14 @@ export function memoryCorpus(settings: CorpusSettings = { chunking: {} }): Corpu
       held.set(given.name, hold(given, settings));
     },
     async rename(from, to, readers) {
-      const { given } = get(from);
-      if (held.has(to)) throw new Error(`there is a document ${to}`);
+      const found = held.get(from);
+      if (found === undefined) return;
       held.delete(from);
-      held.set(to, hold({ ...given, name: to, readers }, settings));
+      held.set(to, hold({ ...found.given, name: to, readers }, settings));
     },
     async setReaders(name, readers) {
-      held.set(name, hold({ ...get(name).given, readers }, settings));
+      const found = held.get(name);
+      if (found !== undefined) held.set(name, hold({ ...found.given, readers }, settings));
     },
     async remove(names) {
       for (const name of names) held.delete(name);
@@ -77,7 +73,10 @@ export function memoryCorpus(settings: CorpusSettings = { chunking: {} }): Corpu
     async version() {
       const documents = sorted();
       return {
-        content: contentHash(documents.map(({ document: { readers: _, ...rest }, text }) => [rest, text])),
+        content: contentHash([
+          settings,
+          documents.map(({ document: { readers: _, ...rest }, text }) => [rest, text]),
+        ]),
         permissions: contentHash(documents.map(({ document }) => [document.name, document.readers])),
       };
     },
