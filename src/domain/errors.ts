@@ -368,6 +368,11 @@ export const errorRegistry = {
     message: 'the embedded database in {folder} did not start: {problem}',
     advice: 'Its log {log} may say more. A server can be used instead with --database.',
   },
+  VECTORS_UNAVAILABLE: {
+    message: 'the database has no pgvector, which a corpus with an embedding model needs',
+    advice:
+      'Install the extension pgvector (0.8 or newer) on that server, or leave --database out to use the embedded one.',
+  },
   DATABASE_NEWER: {
     message: 'the database was written by a newer Fulcrum (it knows the migration {migration})',
     advice: 'Update Fulcrum, or use another state folder.',

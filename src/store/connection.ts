@@ -4,6 +4,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { FulcrumError } from '../domain/errors.ts';
 import { embeddedClient } from './embedded/embedded-client.ts';
+import { demandExtensions } from './embedded/extensions.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { retryLostConnection } from './retry-lost-connection.ts';
@@ -18,6 +19,8 @@ export interface Database extends AsyncDisposable {
   readonly version: string;
   readonly pool: pg.Pool;
   readonly kysely: Kysely<Tables>;
+  /** Embedded: restarts the engine with the extensions that searching documents needs. A server has them or not. */
+  readonly demandExtensions?: () => Promise<void>;
 }
 
 /** The embedded engine runs one statement at a time; more connections only wait. */
@@ -76,6 +79,7 @@ export async function openDatabase(location: DatabaseLocation): Promise<Database
       version: rows[0]?.server_version.split(' ')[0] ?? '',
       pool,
       kysely: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
+      ...(isEmbedded && { demandExtensions: () => demandExtensions(resolve(location.stateFolder)) }),
       [Symbol.asyncDispose]: () => pool.end(),
     };
   } catch (error) {

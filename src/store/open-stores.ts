@@ -2,11 +2,13 @@
 import type { ArtefactStore } from '../domain/artefact.ts';
 import type { AttemptStore } from '../domain/ports/attempt-store.ts';
 import type { CaseSetStore } from '../domain/ports/case-set-store.ts';
+import type { CorpusStore } from '../domain/ports/corpus-store.ts';
 import type { EmbeddingCache } from '../domain/ports/embedding-cache.ts';
 import type { Ledger } from '../domain/ports/ledger.ts';
 import type { RecordStore } from '../domain/ports/record-store.ts';
 import type { RunLeases } from '../domain/ports/run-lease.ts';
 import type { Database } from './connection.ts';
+import { postgresCorpusStore } from './corpus/postgres-corpus-store.ts';
 import { fileArtefactStore } from './file-artefact-store.ts';
 import { postgresAttemptStore } from './postgres-attempt-store.ts';
 import { postgresCaseSetStore } from './postgres-case-set-store.ts';
@@ -22,6 +24,7 @@ export interface Stores {
   readonly records: RecordStore;
   readonly embeddings: EmbeddingCache;
   readonly leases: RunLeases;
+  readonly corpora: CorpusStore;
   readonly artefacts: ArtefactStore;
 }
 
@@ -34,6 +37,7 @@ export function openStores(database: Database, stateFolder: string): Stores {
     records: postgresRecordStore(database),
     embeddings: postgresEmbeddingCache(database),
     leases: postgresRunLeases(database),
+    corpora: postgresCorpusStore(database),
     artefacts: fileArtefactStore(stateFolder),
   };
 }

@@ -5,6 +5,7 @@ import { attemptKey } from '../domain/attempt.ts';
 import { contentHash } from '../domain/content-hash.ts';
 import { type Database, openDatabase } from './connection.ts';
 import { openStores, type Stores } from './open-stores.ts';
+import { cutConnections } from './testing/cut-connections.ts';
 import { engines, type TestWorkbench } from './testing/engines.ts';
 import { asUrlOrFolder, runProgram } from './testing/run-program.ts';
 
@@ -159,11 +160,3 @@ describe.each(engines)('on the $name engine', (engine) => {
     });
   });
 });
-
-/** Breaks the sockets of a pool, so that replies under way are lost. */
-function cutConnections({ pool }: Database): void {
-  const { _clients: clients } = pool as unknown as {
-    _clients: { connection: { stream: { destroy(): void } } }[];
-  };
-  for (const { connection } of [...clients]) connection.stream.destroy();
-}

@@ -9,6 +9,8 @@ export interface CorpusSettings {
   readonly chunking: JsonObject;
   /** Identifies the weights of the embedding model (id and digest); absent for a corpus that is searched by words alone. */
   readonly embedding?: string;
+  /** BCP 47: picks the stemmer and the stop words of searching by words; English when absent. */
+  readonly language?: string;
 }
 
 export interface StoredDocument {
@@ -57,6 +59,8 @@ export interface Corpus {
   readonly settings: CorpusSettings;
   /** `tsvector` where the server has no BM25 extension. */
   readonly lexicalRanking: 'bm25' | 'tsvector';
+  /** Whether the database itself withholds what the groups may not read, besides the queries that do not ask for it. */
+  readonly rowSecurity: boolean;
   /** All documents by name, whoever may read them: for whoever keeps the corpus, never for whoever asks. */
   documents(): Promise<StoredDocument[]>;
   /** Adds it or replaces the one of that name, chunks and all, in one transaction. */

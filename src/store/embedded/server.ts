@@ -10,6 +10,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { programFile } from '../../domain/program-file.ts';
 import { freeSpaceMb, writingReserveMb } from '../free-space.ts';
 import { acquireDatabaseLock, type HeldLock } from './database-lock.ts';
+import { wantedExtensions } from './extensions.ts';
 import { makeSocketFolder } from './socket-folder.ts';
 import type { WatchdogData } from './watchdog.ts';
 import { WireServer } from './wire-server.ts';
@@ -58,8 +59,13 @@ async function serve(stateFolder: string, lock: HeldLock): Promise<void> {
   const dataFolder = join(stateFolder, 'db');
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   startWatchdog(dataFolder);
+  const wanted = await wantedExtensions(dataFolder);
   const db = await PGlite.create(dataFolder, {
-    startParams: [...PGlite.defaultStartParams, ...settings.flatMap((s) => ['-c', s])],
+    startParams: [
+      ...PGlite.defaultStartParams,
+      ...[...settings, ...wanted.settings].flatMap((s) => ['-c', s]),
+    ],
+    extensions: wanted.extensions,
   });
   const { rows } = await db.query<{ server_version: string }>('show server_version');
   const socketFolder = process.platform === 'win32' ? undefined : makeSocketFolder(dataFolder);

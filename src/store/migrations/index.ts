@@ -1,5 +1,6 @@
 /** All migrations in the order they are applied. Append only: what has been applied somewhere is never changed. */
 import { initial } from './0001-initial.ts';
+import { documents } from './0002-documents.ts';
 
 export interface Migration {
   readonly name: string;
@@ -7,4 +8,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [{ name: '0001-initial', sql: initial }];
+export const migrations: readonly Migration[] = [
+  { name: '0001-initial', sql: initial },
+  { name: '0002-documents', sql: documents },
+];
