@@ -52,6 +52,7 @@ export function memoryCorpus(settings: CorpusSettings = { chunking: {} }): Corpu
   return {
     settings,
     lexicalRanking: 'bm25',
+    rowSecurity: false,
     documents: async () => sorted().map(({ document }) => document),
     async put(given) {
       held.set(given.name, hold(given, settings));
