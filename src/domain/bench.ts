@@ -4,9 +4,12 @@
  */
 import type { ArtefactStore } from './artefact.ts';
 import type { Split } from './case.ts';
+import type { Fusion } from './fusion.ts';
+import type { JsonObject } from './json.ts';
 import type { StoredCase } from './ports/case-set-store.ts';
+import type { Corpus } from './ports/corpus-store.ts';
 import type { ScoreValue } from './score.ts';
-import type { ModelRef, OutputContract, StackSpec } from './stack.ts';
+import type { ModelRef, OutputContract, RetrievedKnowledge, StackSpec } from './stack.ts';
 
 /** The splits on which anything may be chosen. */
 export type OpenSplit = Exclude<Split, 'sealed'>;
@@ -29,6 +32,23 @@ export interface Measurement {
   readonly unscored: number;
 }
 
+/** The documents of the task, cut in one way, synced and ready to be searched. */
+export interface BenchDocuments {
+  readonly ref: RetrievedKnowledge['corpus'];
+  /** What they were embedded with. */
+  readonly embedding?: ModelRef;
+  readonly corpus: Corpus;
+  groupsOf(principal: string | undefined): readonly string[];
+}
+
+/** The fusion that ranks the right documents best on the questions of dev. */
+export interface ChosenFusion {
+  readonly fusion: Fusion;
+  /** nDCG@10 of documents, the mean over so many questions with known documents. */
+  readonly ndcg: number;
+  readonly questions: number;
+}
+
 export interface Bench {
   readonly contract: OutputContract;
   readonly artefacts: ArtefactStore;
@@ -45,6 +65,10 @@ export interface Bench {
   ): Promise<Measurement>;
   /** Unit-length vectors in the order of `texts`, from the cache where they are there. */
   embed(model: ModelRef, texts: readonly string[]): Promise<readonly Float32Array[]>;
+  /** Syncs them where that is still to do. `chunking`: options of `chunkDocument`. Throws `DOCUMENTS_*`. */
+  documents(chunking: JsonObject): Promise<BenchDocuments>;
+  /** `undefined` where no question of dev names its documents. Buys nothing but the vectors of the questions. */
+  chooseFusion(documents: BenchDocuments): Promise<ChosenFusion | undefined>;
   /** One line for the progress display. */
   note(text: string): void;
 }

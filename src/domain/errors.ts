@@ -174,6 +174,15 @@ export const errorRegistry = {
     advice:
       'Restore that line from version control; the log is only ever appended to. After a merge, keep one first batch and mark the other `exploratory`.',
   },
+  // documents of a task
+  CORPUS_OF_ANOTHER_MODEL: {
+    message: 'the stack searches documents embedded with {wanted}, the task names {model}',
+    advice: 'Set `models.embedding` in the config to the model of the stack, or climb again.',
+  },
+  DOCUMENTS_TOO_LONG: {
+    message: 'the documents have {tokens} tokens, more than the {most} that may stand in a prompt',
+    advice: 'The retrieval lever has no such limit; `{ lever: "stuffed-knowledge", maxTokens: … }` raises this one.',
+  },
   // artefacts
   ARTEFACT_MISSING: {
     message: 'the artefact {kind} {hash} is not in {folder}',

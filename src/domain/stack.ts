@@ -2,7 +2,9 @@
 import type { ArtefactRef } from './artefact.ts';
 import type { CaseInput } from './case.ts';
 import { contentHash } from './content-hash.ts';
+import type { Fusion } from './fusion.ts';
 import type { JsonObject } from './json.ts';
+import type { CorpusSettings } from './ports/corpus-store.ts';
 
 /** A model by its id (`local/smollm2-135m`, `openai/gpt-5-mini`); `digest` pins weights where they are ours to pin. */
 export interface ModelRef {
@@ -111,11 +113,42 @@ export type Reasoning =
   /** The provider's own setting. */
   | { readonly kind: 'effort'; readonly effort: 'low' | 'medium' | 'high' };
 
+/** How an answer is tied to documents. */
+export interface Grounding {
+  /** What is said when they do not answer. */
+  readonly abstention: string;
+}
+
 /** Knowledge small enough to stand in the prompt, in the cached prefix. */
 export interface StuffedKnowledge {
   readonly kind: 'stuffed';
   readonly documents: readonly { readonly name: string; readonly text: string }[];
+  readonly grounding?: Grounding;
 }
+
+/** Passages found for each request in a corpus that lives on: its contents are no part of the spec, its settings are. */
+export interface RetrievedKnowledge {
+  readonly kind: 'retrieved';
+  readonly corpus: { readonly name: string; readonly settings: CorpusSettings };
+  /** Of the questions, the one the corpus was embedded with; absent when it is searched by words alone. */
+  readonly embedding?: ModelRef;
+  readonly fusion: Fusion;
+  /** Passages wanted, and how many tokens of the chat model they may take together. */
+  readonly k: number;
+  readonly maxTokens: number;
+  /** Whether what room is left goes to the sections that the passages stand in. */
+  readonly sections: boolean;
+  readonly grounding: Grounding;
+}
+
+/** Passages chosen beforehand for each input: the right ones, for the ceiling that no search can pass. */
+export interface GivenKnowledge {
+  readonly kind: 'given';
+  readonly passages: ArtefactRef;
+  readonly grounding: Grounding;
+}
+
+export type Knowledge = StuffedKnowledge | RetrievedKnowledge | GivenKnowledge;
 
 export interface StackSpec {
   readonly answerer: Answerer;
@@ -123,7 +156,7 @@ export interface StackSpec {
   readonly instruction?: Instruction;
   readonly examples?: Examples;
   readonly reasoning?: Reasoning;
-  readonly knowledge?: StuffedKnowledge;
+  readonly knowledge?: Knowledge;
 }
 
 /** 64 hex digits; equal exactly when every field that could change an answer is equal. */

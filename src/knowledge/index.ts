@@ -3,6 +3,7 @@
 export { everyone, groupsOf, type Memberships } from '../domain/access.ts';
 export type { Chunk } from '../domain/chunk.ts';
 export type { Block, BlockKind, ParsedDocument, Span } from '../domain/document.ts';
+export type { Fusion } from '../domain/fusion.ts';
 export type { Passage } from '../domain/passage.ts';
 export type {
   ChunkQuery,
@@ -39,7 +40,7 @@ export {
   type SearchExplanation,
   type SearchTarget,
 } from './search/explain-search.ts';
-export { type Fused, type Fusion, fuse, type Place, type Scored } from './search/fuse.ts';
+export { type Fused, fuse, type Place, type Scored } from './search/fuse.ts';
 export { needsSynthesis, type SynthesisNeed } from './search/needs-synthesis.ts';
 export {
   type RankedPassage,

@@ -26,7 +26,9 @@ export function baseStack(
   stacks: readonly MeasuredStack[],
   suits: (stack: StackSpec) => boolean,
 ): StackSpec {
-  const fit = stacks.filter((s) => s.stack.answerer.kind === 'chat' && suits(s.stack));
+  const fit = stacks.filter(
+    (s) => s.stack.answerer.kind === 'chat' && s.stack.knowledge?.kind !== 'given' && suits(s.stack),
+  );
   const best = fit.reduce<MeasuredStack | undefined>(
     (top, s) => ((s.dev.meanScore ?? -1) > (top?.dev.meanScore ?? -1) ? s : top),
     undefined,

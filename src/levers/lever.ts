@@ -1,7 +1,7 @@
 /** The seam of a lever: from the stacks measured so far to candidate stacks and what they cost to make. Knows no lever by name. */
 import type { z } from 'zod';
 import type { Bench, Measurement } from '../domain/bench.ts';
-import type { ModelRef, OutputContract, StackSpec } from '../domain/stack.ts';
+import type { Grounding, ModelRef, OutputContract, StackSpec } from '../domain/stack.ts';
 
 /** What the task as a whole says; every lever starts from it. */
 export interface TaskSettings {
@@ -14,7 +14,10 @@ export interface TaskSettings {
   readonly scoresLabels: boolean;
   readonly embeddingModel?: ModelRef;
   readonly maxOutputTokens: number;
+  /** Files to stand in the prompt as they are. */
   readonly knowledge?: readonly { readonly name: string; readonly text: string }[];
+  /** Present where the task names documents to be searched: `Bench.documents` has them. */
+  readonly documents?: Grounding;
 }
 
 /** A stack on the ladder with what was measured of it on dev. */
@@ -33,6 +36,8 @@ export interface Candidate {
   readonly why: string;
   /** Stands for orientation; never a reason to ship an LLM. */
   readonly referenceLine?: boolean;
+  /** Knows what no stack can know in production: it shows what is left to gain, and is never a finalist. */
+  readonly ceiling?: boolean;
 }
 
 /** What must be there before a lever is pulled, as far as its settings tell. */

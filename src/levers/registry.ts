@@ -7,7 +7,9 @@ import type { Lever } from './lever.ts';
 import { majority } from './majority/majority.ts';
 import { naiveBayes } from './naive-bayes/naive-bayes.ts';
 import { nearestNeighbour } from './nearest-neighbour/nearest-neighbour.ts';
+import { oraclePassages } from './oracle-passages/oracle-passages.ts';
 import { reasoning } from './reasoning/reasoning.ts';
+import { retrieval } from './retrieval/retrieval.ts';
 import { retrievedFewShot } from './retrieved-few-shot/retrieved-few-shot.ts';
 import { stuffedKnowledge } from './stuffed-knowledge/stuffed-knowledge.ts';
 
@@ -21,6 +23,8 @@ export const levers: readonly Lever[] = [
   stuffedKnowledge,
   fewShot,
   retrievedFewShot,
+  retrieval,
+  oraclePassages,
   reasoning,
 ];
 

@@ -14,7 +14,7 @@ export type Reply = Omit<Answer, 'latencyMs' | 'costUsd' | 'callIds'> & {
 /** What an answerer gets beside the input. */
 export interface AnswererContext extends AnswerContext, Pick<PurchaseMeter, 'call'> {}
 
-export interface LiveAnswerer extends Pick<LiveStack, 'maxConcurrency' | 'prefixState'> {
+export interface LiveAnswerer extends Pick<LiveStack, 'maxConcurrency' | 'prefixState' | 'versions'> {
   answer(input: CaseInput, context: AnswererContext): Promise<Reply>;
   estimate?(input: CaseInput): Promise<AnswerEstimate>;
 }

@@ -2,8 +2,9 @@
 import type { Answer } from '../domain/answer.ts';
 import type { ArtefactStore } from '../domain/artefact.ts';
 import type { CaseInput } from '../domain/case.ts';
+import type { Corpus } from '../domain/ports/corpus-store.ts';
 import type { Purchase } from '../domain/purchase.ts';
-import type { ModelRef, StackSpec } from '../domain/stack.ts';
+import type { ModelRef, RetrievedKnowledge, StackSpec } from '../domain/stack.ts';
 import type { ModelSource } from '../models/model-source.ts';
 
 /** What changes from one answer to the next beside the input. */
@@ -23,6 +24,20 @@ export interface AnswerEstimate {
   readonly maxCostUsd?: number;
 }
 
+/** Of a corpus that answers depend on; it may change while the spec stays. */
+export interface CorpusVersions {
+  readonly corpusVersion: string;
+  readonly permissionVersion: string;
+}
+
+/** A corpus to be searched, and the groups that a principal reads with; none finds nothing. */
+export interface OpenCorpus {
+  readonly corpus: Corpus;
+  groupsOf(principal: string | undefined): readonly string[];
+  /** As it was opened. */
+  readonly versions: CorpusVersions;
+}
+
 export interface LiveStack {
   readonly spec: StackSpec;
   readonly hash: string;
@@ -30,6 +45,8 @@ export interface LiveStack {
   readonly maxConcurrency: number;
   /** State of the prompt prefix while answering, for the latency line: `shared prefix warm`, `no prompt` … */
   readonly prefixState: string;
+  /** Absent where no documents are searched. */
+  readonly versions?: CorpusVersions;
   /** Throws coded errors; whatever was bought before is in the ledger. */
   answer(input: CaseInput, context: AnswerContext): Promise<Answer>;
   estimate(input: CaseInput): Promise<AnswerEstimate>;
@@ -43,4 +60,6 @@ export interface StackParts {
   readonly embed: (model: ModelRef, texts: readonly string[]) => Promise<readonly Float32Array[]>;
   /** Folder that modules named in a spec are relative to. */
   readonly folder: string;
+  /** Absent where there are no documents. */
+  readonly openCorpus?: (ref: RetrievedKnowledge['corpus']) => Promise<OpenCorpus>;
 }

@@ -31,12 +31,13 @@ function openAnswerer<K extends Answerer['kind']>(
 
 export async function openStack(spec: StackSpec, parts: StackParts): Promise<LiveStack> {
   const answerer = await openAnswerer(spec.answerer, spec, parts);
-  const { maxConcurrency, prefixState } = answerer;
+  const { maxConcurrency, prefixState, versions } = answerer;
   return {
     spec,
     hash: stackHash(spec),
     maxConcurrency,
     prefixState,
+    ...(versions && { versions }),
     async answer(input, context): Promise<Answer> {
       const { purchase, call, total } = meterPurchases(context.purchase);
       const { elsewhere, ...reply } = await answerer.answer(input, { ...context, purchase, call });

@@ -1,10 +1,13 @@
 /** A bench in memory, for tests of levers: hands out train and dev, refuses sealed cases, scores by a rule. Runs no stack. */
 import type { ArtefactStore } from '../domain/artefact.ts';
-import type { Bench, Measurement, OpenSplit } from '../domain/bench.ts';
+import { everyone, groupsOf } from '../domain/access.ts';
+import type { Bench, BenchDocuments, Measurement, OpenSplit } from '../domain/bench.ts';
 import { type CaseInput, inputHash } from '../domain/case.ts';
 import { contentHash } from '../domain/content-hash.ts';
+import type { Corpus } from '../domain/ports/corpus-store.ts';
 import type { StoredCase } from '../domain/ports/case-set-store.ts';
 import { type ModelRef, type OutputContract, type StackSpec, stackHash } from '../domain/stack.ts';
+import { memoryCorpus } from '../knowledge/testing/memory-corpus.ts';
 import { memoryArtefacts } from '../stacks/testing/memory-artefacts.ts';
 import { fakeEmbeddingModel } from './fake-embedding-model.ts';
 
@@ -23,6 +26,8 @@ export interface FakeBenchOptions {
   readonly signal?: AbortSignal;
   /** Unit-length vectors; by default `fakeEmbeddingModel`'s. */
   readonly embed?: Bench['embed'];
+  /** Empty by default. */
+  readonly corpus?: Corpus;
   /** In [0, 1]; by default 0 or 1 by a hash of stack and case. */
   readonly score?: (stack: StackSpec, caseId: string) => number;
 }
@@ -41,6 +46,12 @@ export function fakeBench(options: FakeBenchOptions): FakeBench {
   const splits = { train: stored('train', options.train), dev: stored('dev', options.dev ?? []) };
   const notes: string[] = [];
   const asked: string[] = [];
+  const documents: BenchDocuments = {
+    ref: { name: 'fake', settings: { chunking: {}, embedding: 'test/embedding' } },
+    embedding: { id: 'test/embedding' },
+    corpus: options.corpus ?? memoryCorpus(),
+    groupsOf: (principal) => groupsOf(principal ?? everyone, {}),
+  };
   const open = (split: OpenSplit): readonly StoredCase[] => {
     signal.throwIfAborted();
     asked.push(split);
@@ -76,6 +87,14 @@ export function fakeBench(options: FakeBenchOptions): FakeBench {
     async embed(model, texts) {
       signal.throwIfAborted();
       return embed(model, texts);
+    },
+    documents: async () => {
+      signal.throwIfAborted();
+      return documents;
+    },
+    chooseFusion: async () => {
+      signal.throwIfAborted();
+      return { fusion: { kind: 'weighted', vectorWeight: 0.5 }, ndcg: 0.5, questions: 1 };
     },
     note: (text) => notes.push(text),
   };

@@ -17,6 +17,7 @@ import { type TaskModels, taskSettings } from './climb/task-settings.ts';
 import { comparisonSettings } from './comparison-settings.ts';
 import { describeCases } from './describe-cases.ts';
 import { embedCached } from './embed-cached.ts';
+import { openDocuments } from './knowledge/open-documents.ts';
 import type { BenchParts } from './open-bench.ts';
 import { openScoring } from './open-scoring.ts';
 import type { Workbench } from './open-workbench.ts';
@@ -59,6 +60,7 @@ export async function climb(workbench: Workbench, options: ClimbOptions): Promis
   const paid = { models, ledger: stores.ledger, runId: id };
   const scoring = await openScoring(task, { caseSets: stores.caseSets, interruption, paid });
   const embed = embedCached({ ...paid, cache: stores.embeddings, interruption, onProgress });
+  const documents = openDocuments(workbench, embed, settings.embeddingModel);
   const bench: BenchParts = {
     ...stores,
     task,
@@ -66,7 +68,14 @@ export async function climb(workbench: Workbench, options: ClimbOptions): Promis
     runId: id,
     score: scoring.score,
     concurrency: options.concurrency ?? config.concurrency,
-    stackParts: { models, artefacts: stores.artefacts, embed, folder: task.folder },
+    stackParts: {
+      models,
+      artefacts: stores.artefacts,
+      embed,
+      folder: task.folder,
+      ...(documents && { openCorpus: documents.open }),
+    },
+    ...(documents && { documents }),
     ...(options.limit !== undefined && { devLimit: options.limit }),
     interruption,
     onProgress,

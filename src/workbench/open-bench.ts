@@ -6,6 +6,8 @@ import { FulcrumError } from '../domain/errors.ts';
 import type { Outcome } from '../measure/comparison/outcome.ts';
 import type { StackParts } from '../stacks/live-stack.ts';
 import { openStack } from '../stacks/open-stack.ts';
+import { chooseFusionOnDev } from './knowledge/choose-fusion-on-dev.ts';
+import type { Documents } from './knowledge/open-documents.ts';
 import { type MeasureParts, measureStack } from './measure-stack.ts';
 import type { Task } from './task.ts';
 
@@ -13,6 +15,8 @@ export interface BenchParts extends MeasureParts {
   readonly task: Task;
   readonly stackParts: StackParts;
   readonly artefacts: Bench['artefacts'];
+  /** Absent where the task names none to be searched. */
+  readonly documents?: Documents;
   /** Dev cases at most, for a quick look. */
   readonly devLimit?: number;
 }
@@ -41,6 +45,16 @@ export function openBench(parts: BenchParts): Bench {
       return toMeasurement(live.hash, split, outcomes);
     },
     embed: stackParts.embed,
+    async documents(chunking) {
+      if (parts.documents === undefined) throw new TypeError('a lever asked for documents of a task that has none');
+      return parts.documents.cut(chunking);
+    },
+    chooseFusion: (documents) =>
+      chooseFusionOnDev(
+        parts.caseSets.stream(parts.caseSetHash, { split: 'dev' }),
+        documents,
+        stackParts.embed,
+      ),
     note: (text) => onProgress({ kind: 'step', text }),
   };
 }

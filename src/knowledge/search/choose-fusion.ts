@@ -1,5 +1,6 @@
 /** Which fusion ranks best on given questions, from the ranked lists of both searches: nothing is searched again. Knows no metric. */
-import { type Fusion, fuse, type Scored } from './fuse.ts';
+import type { Fusion } from '../../domain/fusion.ts';
+import { fuse, type Scored } from './fuse.ts';
 
 export interface RankedQuery {
   readonly words: readonly Scored[];

@@ -1,7 +1,7 @@
 /** Why a document is among the results of a search, or why not. Tells nobody of a document that they may not read. */
+import type { Fusion } from '../../domain/fusion.ts';
 import type { Corpus, FoundPassage } from '../../domain/ports/corpus-store.ts';
 import type { FailedFile } from '../sync/sync-report.ts';
-import type { Fusion } from './fuse.ts';
 import { type RankedPassage, type SearchRequest, searchCorpus } from './search-corpus.ts';
 
 export interface SearchTarget {

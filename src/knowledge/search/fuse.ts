@@ -1,12 +1,5 @@
 /** Two ranked lists, of words and of vectors, into one. Knows neither passages nor how the lists came about. */
-
-export type Fusion =
-  | { readonly kind: 'words' }
-  | { readonly kind: 'vectors' }
-  /** Reciprocal rank fusion: the sum of 1 ÷ (constant + rank). Default constant 60 (Cormack, Clarke & Büttcher 2009). */
-  | { readonly kind: 'rrf'; readonly constant?: number }
-  /** (1 − vectorWeight) × score of words + vectorWeight × score of vectors, both normalised to 0 … 1 within the query. */
-  | { readonly kind: 'weighted'; readonly vectorWeight: number };
+import type { Fusion } from '../../domain/fusion.ts';
 
 export interface Scored {
   readonly id: string;

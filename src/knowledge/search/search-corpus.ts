@@ -1,7 +1,8 @@
 /** Searches a corpus by words and vectors, fuses the two and leaves repetitions out. Embeds nothing and knows no answers. */
+import type { Fusion } from '../../domain/fusion.ts';
 import type { Passage } from '../../domain/passage.ts';
 import type { ChunkQuery, Corpus, FoundPassage } from '../../domain/ports/corpus-store.ts';
-import { type Fused, type Fusion, fuse, type Place } from './fuse.ts';
+import { type Fused, fuse, type Place } from './fuse.ts';
 import { NearEquals } from './near-equals.ts';
 
 export type SearchFilters = Pick<ChunkQuery, 'categories' | 'sources' | 'from' | 'to'>;

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Chunk } from '../../domain/chunk.ts';
 import { contentHash } from '../../domain/content-hash.ts';
+import type { Fusion } from '../../domain/fusion.ts';
 import type { Corpus, StoredDocument } from '../../domain/ports/corpus-store.ts';
 import { judgeRanking } from '../../measure/retrieval/judge-ranking.ts';
 import { ndcgAt } from '../../measure/retrieval/ndcg-at.ts';
@@ -8,7 +9,7 @@ import { wordVector } from '../testing/counting-embedder.ts';
 import { memoryCorpus } from '../testing/memory-corpus.ts';
 import { chooseFusion } from './choose-fusion.ts';
 import { explainSearch } from './explain-search.ts';
-import { type Fusion, fuse } from './fuse.ts';
+import { fuse } from './fuse.ts';
 import { NearEquals } from './near-equals.ts';
 import { searchCorpus } from './search-corpus.ts';
 

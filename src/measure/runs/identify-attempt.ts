@@ -7,11 +7,13 @@ import type { StackSpec } from '../../domain/stack.ts';
 export interface IdentifiedStack {
   readonly spec: StackSpec;
   readonly hash: string;
+  /** Of the documents it searches; absent where it searches none. */
+  readonly versions?: Pick<AttemptIdentity, 'corpusVersion' | 'permissionVersion'>;
 }
 
 /** The id of the case counts only where answers are addressed by it; otherwise two cases with one input share an attempt. */
 export function identifyAttempt(
-  { spec, hash }: IdentifiedStack,
+  { spec, hash, versions }: IdentifiedStack,
   { id, inputHash, principal }: Pick<StoredCase, 'id' | 'inputHash' | 'principal'>,
   repeat: number,
 ): AttemptIdentity {
@@ -19,6 +21,7 @@ export function identifyAttempt(
     inputHash,
     stackHash: hash,
     repeat,
+    ...versions,
     ...(spec.answerer.kind === 'recorded' && { caseId: id }),
     ...(principal !== undefined && { principal }),
   };

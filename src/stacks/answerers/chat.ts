@@ -3,7 +3,7 @@ import type { JSONSchema7 } from '@ai-sdk/provider';
 import type { CaseInput } from '../../domain/case.ts';
 import { FulcrumError } from '../../domain/errors.ts';
 import type { ChatAnswerer, Example, OutputContract, StackSpec } from '../../domain/stack.ts';
-import { addUsage } from '../../domain/usage.ts';
+import { addUsage, noTokens } from '../../domain/usage.ts';
 import type {
   ChatMessage,
   ChatModel,
@@ -13,6 +13,9 @@ import type {
 } from '../../models/chat-model.ts';
 import type { AnswererContext, AnswererKind, Reply } from '../answerer-kind.ts';
 import { type ExampleRetriever, openExampleRetriever } from '../examples/example-retriever.ts';
+import { openPassageSource } from '../knowledge/open-passage-source.ts';
+import type { PassageSource } from '../knowledge/passage-source.ts';
+import { stuffedPassages } from '../knowledge/stuffed-passages.ts';
 import type { AnswerEstimate } from '../live-stack.ts';
 import { readLabel } from '../prompt/read-label.ts';
 import { answerMarker, type Prompt, renderExamples, renderPrompt } from '../prompt/render-prompt.ts';
@@ -29,19 +32,28 @@ export const chatAnswerer: AnswererKind<'chat'> = {
     const asked: Asked = { answerer, spec, model };
     const retrieve =
       spec.examples?.kind === 'retrieved' ? await openExampleRetriever(spec.examples, parts) : undefined;
+    const countTokens = (text: string) => model.countTokens(text).tokens;
+    const source = await openPassageSource(spec.knowledge, countTokens, parts);
+    const stuffed =
+      spec.knowledge?.kind === 'stuffed' && spec.knowledge.grounding && stuffedPassages(spec.knowledge);
     return {
+      ...(source?.versions && { versions: source.versions }),
       maxConcurrency: model.capabilities.maxConcurrency,
       prefixState: model.capabilities.promptCaching === 'none' ? 'no prompt cache' : 'shared prefix warm',
       async answer(input, context) {
-        const retrieved = (await retrieve?.search(input, context)) ?? [];
-        const prompt = renderPrompt(spec, input, retrieved);
+        const passages = await source?.find(input, context);
+        if (passages?.length === 0) return { ...nothingFound(spec), evidence: passages };
+        const examples = (await retrieve?.search(input, context)) ?? [];
+        const prompt = renderPrompt(spec, input, { examples, ...(passages && { passages }) });
+        const evidence = passages ?? stuffed;
         return {
           ...(await ask(asked, prompt, context)),
           promptHash: prompt.hash,
-          ...(retrieved.length > 0 && { exampleIds: retrieved.map((e) => e.caseId) }),
+          ...(examples.length > 0 && { exampleIds: examples.map((e) => e.caseId) }),
+          ...(evidence && { evidence }),
         };
       },
-      estimate: async (input) => estimate(asked, input, retrieve),
+      estimate: async (input) => estimate(asked, input, retrieve, source),
     };
   },
 };
@@ -211,12 +223,22 @@ function afterMarker(text: string): string | undefined {
 }
 
 /** Every call that one answer can take, each as it is reserved. */
-function estimate(asked: Asked, input: CaseInput, retrieve: ExampleRetriever | undefined): AnswerEstimate {
+function estimate(
+  asked: Asked,
+  input: CaseInput,
+  retrieve: ExampleRetriever | undefined,
+  source: PassageSource | undefined,
+): AnswerEstimate {
   const { model, spec } = asked;
   const tokensOf = (example: Example) =>
     model.atMost({ messages: renderExamples([example], spec), sharedMessages: 0, maxOutputTokens: 0 })
       .inputTokens;
-  const prompt = renderPrompt(spec, input, retrieve?.longest(tokensOf));
+  const examples = retrieve?.longest(tokensOf) ?? [];
+  const asAsked = renderPrompt(spec, input, { examples, ...(source && { passages: [] }) });
+  const prompt =
+    source === undefined
+      ? asAsked
+      : { ...asAsked, messages: [...asAsked.messages, filler(source.mostTokens, model)] };
   const first = { repeat: 0 };
   const steps = spec.reasoning?.kind === 'step-by-step' ? spec.reasoning.maxReasoningTokens : undefined;
   const requests =
@@ -224,5 +246,22 @@ function estimate(asked: Asked, input: CaseInput, retrieve: ExampleRetriever | u
       ? [answerRequest(asked, prompt, first)]
       : [stepsRequest(asked, prompt, first, steps), answerRequest(asked, followUp(prompt, '', steps), first)];
   const bounds = requests.map((request) => model.atMost(request));
-  return sumBounds([...bounds, ...(retrieve?.atMost(input) ?? [])]);
+  return sumBounds([...bounds, ...(retrieve?.atMost(input) ?? []), ...(source?.atMost?.(input) ?? [])]);
+}
+
+/** More than any text that counts as so many tokens, where they can only be guessed at. */
+const mostBytesPerToken = 8;
+
+/** In place of passages that are not found yet. */
+function filler(tokens: number, model: ChatModel): ChatMessage {
+  return model.countTokens('').exact
+    ? { role: 'user', content: '', atMostTokens: tokens }
+    : { role: 'user', content: 'x'.repeat(mostBytesPerToken * tokens) };
+}
+
+/** What a model would be asked to say; asking it costs, and it might make something up. */
+function nothingFound({ knowledge, contract }: StackSpec): Reply {
+  const answer = knowledge?.grounding?.abstention ?? '';
+  const output = contract.kind === 'json' ? JSON.stringify({ answer, source: null }) : answer;
+  return { output, finish: 'stop', usage: noTokens };
 }

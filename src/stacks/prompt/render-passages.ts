@@ -2,20 +2,21 @@
 import type { Passage } from '../../domain/passage.ts';
 import { defuse } from './fence.ts';
 
-const tag = 'passage';
+/** What a passage stands in. */
+export const passageTag = 'passage';
 
 /**
  * One fence per passage, numbered from 1 in the order given, which is what citations refer to. Nothing a document holds can open or close a
  * passage, nor the fence of the input (`inputTag`).
  */
 export function renderPassages(passages: readonly Passage[], inputTag: string): string {
-  const safe = (text: string) => defuse(inputTag, defuse(tag, text.toWellFormed()));
+  const safe = (text: string) => defuse(inputTag, defuse(passageTag, text.toWellFormed()));
   return passages
     .map((passage, index) => {
       const { document, pages, contextLine, header, text } = passage;
       const page = pages === undefined ? '' : ` page="${pageRange(pages)}"`;
       const lines = [contextLine, header ?? '', text].filter((line) => line !== '').map(safe);
-      return `<${tag} id="${index + 1}" source="${safe(attribute(document))}"${page}>\n${lines.join('\n')}\n</${tag}>`;
+      return `<${passageTag} id="${index + 1}" source="${safe(attribute(document))}"${page}>\n${lines.join('\n')}\n</${passageTag}>`;
     })
     .join('\n\n');
 }

@@ -59,7 +59,7 @@ First think step by step in a few short sentences. Then write a last line that s
   it('puts retrieved examples after what is shared and before the input', () => {
     const { examples: _, reasoning: __, ...spec } = whole;
     const retrieved = [label('a', 'far', 'billing'), label('b', 'near', 'shipping')];
-    const { messages, sharedMessages } = renderPrompt(spec, 'x', retrieved);
+    const { messages, sharedMessages } = renderPrompt(spec, 'x', { examples: retrieved });
     expect(messages.slice(1).map((m) => m.content)).toEqual([
       '<ticket>\nfar\n</ticket>',
       'billing',
@@ -95,7 +95,7 @@ First think step by step in a few short sentences. Then write a last line that s
         retrieved,
         (spec, [a, b], shown) => {
           fc.pre(a !== b);
-          const [one, other] = [renderPrompt(spec, a, shown), renderPrompt(spec, b)];
+          const [one, other] = [renderPrompt(spec, a, { examples: shown }), renderPrompt(spec, b)];
           const firstDifferent = one.messages.findIndex(
             (m, i) => m.role !== other.messages[i]?.role || m.content !== other.messages[i]?.content,
           );

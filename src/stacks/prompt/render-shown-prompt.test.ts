@@ -18,7 +18,7 @@ async function stackWithPool() {
     contract: { kind: 'text' },
     examples: { kind: 'retrieved', pool, k: 2, by: 'bm25' },
   };
-  const prompt = renderPrompt(spec, 'third', [...examples].reverse());
+  const prompt = renderPrompt(spec, 'third', { examples: [...examples].reverse() });
   return { artefacts, spec, prompt, answer: { promptHash: prompt.hash, exampleIds: ['b', 'a'] } };
 }
 

@@ -11,11 +11,13 @@ import { renderPrompt } from './render-prompt.ts';
 export async function renderShownPrompt(
   spec: StackSpec,
   input: CaseInput,
-  { promptHash, exampleIds = [] }: Pick<Answer, 'promptHash' | 'exampleIds'>,
+  { promptHash, exampleIds = [], evidence }: Pick<Answer, 'promptHash' | 'exampleIds' | 'evidence'>,
   artefacts: Pick<ArtefactStore, 'get'>,
 ): Promise<readonly Message[] | undefined> {
   if (promptHash === undefined) return undefined;
-  const { messages, hash } = renderPrompt(spec, input, await findExamples(spec, exampleIds, artefacts));
+  const examples = await findExamples(spec, exampleIds, artefacts);
+  const found = spec.knowledge?.kind === 'stuffed' ? undefined : evidence;
+  const { messages, hash } = renderPrompt(spec, input, { examples, ...(found && { passages: found }) });
   return hash === promptHash ? messages : undefined;
 }
 

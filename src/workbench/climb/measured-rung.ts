@@ -4,7 +4,7 @@ import type { Outcome } from '../../measure/comparison/outcome.ts';
 import type { LiveStack } from '../../stacks/live-stack.ts';
 
 /** What is asked of a rung's stack once it has answered. */
-export type RungStack = Pick<LiveStack, 'spec' | 'hash' | 'prefixState'>;
+export type RungStack = Pick<LiveStack, 'spec' | 'hash' | 'prefixState' | 'versions'>;
 
 export interface MeasuredRung {
   /** First 12 digits of the stack hash. */

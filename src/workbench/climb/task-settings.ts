@@ -28,6 +28,7 @@ export async function taskSettings(task: Task, { chat, embedding }: TaskModels):
     ...(embedding && { embeddingModel: pinned(embedding) }),
     maxOutputTokens: config.maxOutputTokens,
     knowledge: await readKnowledge(task),
+    ...(!Array.isArray(config.knowledge) && { documents: { abstention: config.knowledge.abstention } }),
   };
 }
 

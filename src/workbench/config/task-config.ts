@@ -88,6 +88,17 @@ const scorer = z.union([
   z.custom<CustomScorer>((v) => typeof v === 'function', 'must be a scorer name, an object or a function'),
 ]);
 
+const documents = z.strictObject({
+  /** A folder, a zip archive or one file, relative to the task. */
+  documents: z.string().min(1),
+  /** Only files that one of these patterns fits. */
+  include: z.array(z.string()).min(1).optional(),
+  /** Path to groups, beside the access lists in the folder: both must grant. */
+  access: z.record(z.string(), z.array(z.string())).optional(),
+  /** What an answer says when the documents do not tell. */
+  abstention: z.string().min(1).default('The documents do not say.'),
+});
+
 /** A scorer of the user's own, in the shape evalite and autoevals share. */
 export type CustomScorer = (given: { input: unknown; output: string; expected: unknown }) => unknown;
 
@@ -129,8 +140,8 @@ export const taskSchema = z.strictObject({
   reference: z.string().optional(),
   /** The first one decides; by default what fits the contract. */
   scorers: z.array(scorer).optional(),
-  /** Small, stable documents for the knowledge-in-the-prompt rung. */
-  knowledge: z.array(z.string()).default([]),
+  /** Documents to answer from; a list of files stands in the prompt as it is and is never searched. */
+  knowledge: z.union([z.array(z.string()), documents]).default([]),
   marginPoints: z.number().positive().max(50).default(5),
   confidence: z.number().min(0.5).max(0.999).default(0.95),
   constraints: z

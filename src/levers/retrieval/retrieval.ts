@@ -1,0 +1,99 @@
+/** Retrieval: the passages that fit the question stand in the prompt, found anew for each request among what the asker may read. */
+import { z } from 'zod';
+import type { Bench, BenchDocuments, ChosenFusion } from '../../domain/bench.ts';
+import type { Fusion } from '../../domain/fusion.ts';
+import type { RetrievedKnowledge, StackSpec } from '../../domain/stack.ts';
+import { baseStack, needsChatModel } from '../base-stack.ts';
+import type { Candidate, Lever } from '../lever.ts';
+import { needsDocuments } from '../needs-documents.ts';
+
+const settings = z.strictObject({
+  /** Passages wanted, and the tokens they may take together. */
+  k: z.int().min(1).max(100).default(5),
+  maxTokens: z.int().min(50).default(800),
+  /** Tokens of a chunk at most; of several, the one that finds best on dev. */
+  chunkTokens: z
+    .union([z.int().min(20), z.array(z.int().min(20)).min(1)])
+    .default(200)
+    .transform((sizes) => [sizes].flat()),
+  overlapTokens: z.int().min(0).default(0),
+  /** Whether what room is left goes to the sections the passages stand in. */
+  sections: z.boolean().default(false),
+  /** How words and vectors are fused; `dev` takes what ranks best on the questions of dev that name their documents. */
+  fusion: z
+    .union([
+      z.enum(['dev', 'words', 'vectors', 'rrf']),
+      z.strictObject({ vectorWeight: z.number().min(0).max(1) }),
+    ])
+    .default('dev'),
+});
+type Settings = z.infer<typeof settings>;
+
+const [alone, withExamples] = ['retrieval', 'retrieval + examples'];
+
+export const retrieval: Lever<Settings> = {
+  name: 'retrieval',
+  summary: 'passages found for each question, among what the asker may read, stand in the prompt',
+  byDefault: true,
+  settings,
+  inapplicable: (task) => needsChatModel(task) ?? needsDocuments(task),
+  needs: () => ({ models: ['chat', 'embedding'] }),
+  rungNames: () => [alone, withExamples],
+  async propose(task, given, stacks, bench) {
+    const { documents, chosen, why } = await cutDocuments(given, bench);
+    const knowledge: RetrievedKnowledge = {
+      kind: 'retrieved',
+      corpus: documents.ref,
+      ...(documents.embedding && { embedding: documents.embedding }),
+      fusion: fusionOf(given.fusion, chosen, documents),
+      k: given.k,
+      maxTokens: given.maxTokens,
+      sections: given.sections,
+      grounding: { abstention: task.documents?.abstention ?? '' },
+    };
+    const onto = (name: string, base: StackSpec): Candidate => ({ name, stack: { ...base, knowledge }, why });
+    const isPlain = (s: StackSpec) => s.knowledge === undefined && s.reasoning === undefined;
+    const plain = baseStack(task, stacks, (s) => isPlain(s) && s.examples === undefined);
+    const best = baseStack(task, stacks, (s) => isPlain(s) && s.examples !== undefined);
+    return [onto(alone, plain), ...(best.examples === undefined ? [] : [onto(withExamples, best)])];
+  },
+};
+
+interface Cut {
+  readonly documents: BenchDocuments;
+  readonly chosen: ChosenFusion | undefined;
+  readonly why: string;
+}
+
+/** Of several sizes the one whose best fusion finds best; the first of equals. */
+async function cutDocuments(given: Settings, bench: Bench): Promise<Cut> {
+  const { chunkTokens, overlapTokens } = given;
+  let best: Cut | undefined;
+  for (const maxTokens of chunkTokens) {
+    bench.signal.throwIfAborted();
+    const documents = await bench.documents({ maxTokens, overlapTokens });
+    const chosen = await bench.chooseFusion(documents);
+    const how =
+      chosen === undefined
+        ? 'no question of dev names its documents, so nothing was chosen on dev'
+        : `nDCG@10 ${chosen.ndcg.toFixed(3)} on ${chosen.questions} questions of dev by ${nameOf(chosen.fusion)}`;
+    const why = `the best ${given.k} passages of at most ${maxTokens} tokens, ${given.maxTokens} together; ${how}`;
+    if (best === undefined || (chosen?.ndcg ?? 0) > (best.chosen?.ndcg ?? 0))
+      best = { documents, chosen, why };
+  }
+  return best as Cut;
+}
+
+function fusionOf(
+  wanted: Settings['fusion'],
+  chosen: ChosenFusion | undefined,
+  { embedding }: BenchDocuments,
+): Fusion {
+  if (embedding === undefined) return { kind: 'words' };
+  if (wanted === 'dev') return chosen?.fusion ?? { kind: 'rrf' };
+  return typeof wanted === 'string' ? { kind: wanted } : { kind: 'weighted', ...wanted };
+}
+
+function nameOf(fusion: Fusion): string {
+  return fusion.kind === 'weighted' ? `words and vectors, ${fusion.vectorWeight} for vectors` : fusion.kind;
+}
