@@ -95,6 +95,7 @@ async function measure(
       id,
       dimensions: 384,
       batchSize: 1,
+      atMost: () => ({ inputTokens: 0, outputTokens: 0, costUsd: 0 }),
       embed: async (texts) => ({ vectors: texts.map(vectorOf), callIds: [], latencyMs: 0 }),
     }),
     [Symbol.asyncDispose]: async () => {},

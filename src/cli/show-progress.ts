@@ -1,4 +1,5 @@
 /** Draws progress events: one line for what goes on, lasting lines for rungs and notes. Knows no verb. */
+import { usd } from '../report/format/usd.ts';
 import type { OnProgress } from '../workbench/progress.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -23,7 +24,7 @@ export function showProgress(terminal: Terminal, now: () => number = () => perfo
         terminal.say(
           terminal.style(
             'dim',
-            `${event.name}: up to ${event.calls} calls, at most $${event.maxCostUsd.toPrecision(2)}`,
+            `${event.name}: ${event.answers} answers to buy, at most ${usd(event.maxCostUsd, 'ceil')}; retries come on top`,
           ),
         );
         break;

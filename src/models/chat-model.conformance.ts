@@ -104,9 +104,13 @@ export function chatModelConformance({ name, skip, open, constrains }: Candidate
       expect(exact).toBeTypeOf('boolean');
     });
 
-    test('the cost of unknown counts is unknown', () => {
-      expect(model.costUsd({})).toBeUndefined();
-      expect(model.costUsd({ inputTokens: 10 })).toBeUndefined();
+    test('says beforehand what it reserves for a call, and takes no more', async () => {
+      const ledger = memoryLedger();
+      const { usage } = await model.generate(request, { purchase: ledger.purchase, signal });
+      const { inputTokens, outputTokens, costUsd } = model.atMost(request);
+      expect(ledger.calls[0]?.intent.maxCostUsd).toBe(costUsd);
+      expect(usage?.inputTokens ?? 0).toBeLessThanOrEqual(inputTokens);
+      expect(outputTokens).toBe(request.maxOutputTokens);
     });
 
     test('scores labels exactly when it says so', async () => {

@@ -23,8 +23,13 @@ export interface ChatCapabilities {
   readonly promptCaching: 'automatic' | 'breakpoint' | 'none';
 }
 
+export interface ChatMessage extends Message {
+  /** Set on what the model itself has just written: it takes no more tokens than it was allowed to write, whatever its bytes say. */
+  readonly atMostTokens?: number;
+}
+
 export interface ChatRequest {
-  readonly messages: readonly Message[];
+  readonly messages: readonly ChatMessage[];
   /** How many leading messages are shared by all requests of the stack: the cacheable prefix. */
   readonly sharedMessages: number;
   readonly maxOutputTokens: number;
@@ -40,6 +45,14 @@ export interface ChatRequest {
 export interface CallContext {
   readonly purchase: Purchase;
   readonly signal: AbortSignal;
+}
+
+/** The most that one try of a call can take. What reserves money for it and what estimates it beforehand are told the same. */
+export interface CallBound {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Absent when the price is unknown. */
+  readonly costUsd?: number;
 }
 
 export interface CallReceipt {
@@ -93,6 +106,6 @@ export interface ChatModel {
   scoreLabels?(request: LabelRequest, context: CallContext): Promise<LabelScores>;
   /** Tokens of a text as this model counts them; an estimate (see `exact`) where its tokenizer is not at hand. */
   countTokens(text: string): { readonly tokens: number; readonly exact: boolean };
-  /** Cost of a usage in US dollars; `undefined` when the price or a needed count is unknown. */
-  costUsd(usage: Usage): number | undefined;
+  /** The most that one try can take: what is reserved for it. */
+  atMost(request: ChatRequest | LabelRequest): CallBound;
 }

@@ -41,7 +41,12 @@ test('the optional providers open, and OpenAI models count tokens exactly', asyn
   // "tiktoken is great!" is six tokens in the encodings of GPT-4 and later: OpenAI cookbook, "How to count tokens with tiktoken".
   expect(openai.countTokens('tiktoken is great!')).toEqual({ tokens: 6, exact: true });
   expect(openai.countTokens('<|endoftext|>').tokens).toBeGreaterThan(1);
-  expect(openai.costUsd({ inputTokens: 1_000_000, outputTokens: 0 })).toBeGreaterThan(0);
+  // 6 tokens and 16 around them at $0.75 a million, 2 at $4.50.
+  const asked = { messages: [{ role: 'user', content: 'tiktoken is great!' }], sharedMessages: 0 } as const;
+  expect(openai.atMost({ ...asked, maxOutputTokens: 2 }).costUsd).toBeCloseTo(
+    (22 * 0.75 + 2 * 4.5) / 1e6,
+    12,
+  );
   const claude = await source.chat({ id: 'anthropic/claude-haiku-4-5' });
   expect(claude.capabilities.promptCaching).toBe('breakpoint');
   expect(claude.countTokens('twelve chars')).toEqual({ tokens: 3, exact: false });

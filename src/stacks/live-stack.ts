@@ -17,11 +17,9 @@ export interface AnswerContext {
   readonly repeat: number;
 }
 
-/** What an answer is expected to use at most, before it is bought. */
+/** What an answer costs at most, before it is bought and apart from tries that fail: the sum of what will be reserved. */
 export interface AnswerEstimate {
-  readonly inputTokens?: number;
-  readonly maxOutputTokens?: number;
-  /** Upper bound; absent when a price is unknown, 0 when no paid model is called. */
+  /** Absent when a price is unknown, 0 when no paid model is called. */
   readonly maxCostUsd?: number;
 }
 

@@ -186,6 +186,29 @@ describe.each(engines)('a climb on the $name engine', (engine) => {
       expect(await billed(task.model)).toEqual([]);
     });
 
+    test('says beforehand the most that will be reserved, over every case and not a sample of them', async () => {
+      const task = await newTask('estimate');
+      // The longest tickets stand last, so that the first ones tell nothing about them.
+      const file = path.join(task.path, 'tickets.csv');
+      const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
+      const longer = lines.map((line, i) =>
+        i > 60 ? line.replace('",', `${' and more'.repeat(40)}",`) : line,
+      );
+      await writeFile(file, `${longer.join('\n')}\n`);
+      const { events, ladder } = await open(task, async ({ workbench, events }) => ({
+        events,
+        ladder: await climb(workbench, { ...whole, only: ['instruction'] }),
+      }));
+      const [estimate] = events.filter((event) => event.kind === 'estimate');
+      const { reserved } = await database.kysely
+        .selectFrom('fulcrum.calls')
+        .select(({ fn }) => fn.sum<string>('reserved_usd').as('reserved'))
+        .where('run_id', '=', ladder.id)
+        .executeTakeFirstOrThrow();
+      expect(estimate).toMatchObject({ name: 'instruction', answers: 30 });
+      expect(estimate?.maxCostUsd).toBeCloseTo(Number(reserved), 9);
+    });
+
     test('stays within its budget, and goes on with a higher one', async () => {
       const task = await newTask('budget');
       const budgetUsd = 0.0035;

@@ -11,8 +11,13 @@ export type Progress =
       readonly split: string;
       readonly total: number;
     }
-  /** Upper bound of what the calls to come will cost. */
-  | { readonly kind: 'estimate'; readonly name: string; readonly calls: number; readonly maxCostUsd: number }
+  /** Upper bound of what the answers to come will cost, tries that fail apart. */
+  | {
+      readonly kind: 'estimate';
+      readonly name: string;
+      readonly answers: number;
+      readonly maxCostUsd: number;
+    }
   | { readonly kind: 'answered'; readonly done: number; readonly total: number; readonly failed: number }
   | { readonly kind: 'bytes'; readonly what: string; readonly done: number; readonly total?: number }
   /** A rung was measured: its line for the terminal. */

@@ -26,7 +26,8 @@ export async function* storedAttempts(
   }
 }
 
-async function* pages<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
+/** As they come, a page at a time. */
+export async function* pages<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
   let page: T[] = [];
   for await (const item of items) {
     page.push(item);

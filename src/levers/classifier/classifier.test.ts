@@ -47,6 +47,7 @@ async function open({ candidate, bench }: { candidate: Candidate; bench: FakeBen
     embedding: async (ref) => ({
       id: ref.id,
       batchSize: 8,
+      atMost: () => ({ inputTokens: 0, outputTokens: 0, costUsd: 0 }),
       embed: async (texts) => ({ vectors: await bench.embed(ref, texts), callIds: [], latencyMs: 1 }),
     }),
     [Symbol.asyncDispose]: async () => {},

@@ -10,6 +10,7 @@ import { contentHash } from '../../domain/content-hash.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import type { FinishReason, Usage } from '../../domain/usage.ts';
 import type {
+  CallBound,
   ChatCapabilities,
   ChatModel,
   ChatReply,
@@ -18,6 +19,7 @@ import type {
   LabelScores,
 } from '../chat-model.ts';
 import type { TokenCounter } from '../count-tokens.ts';
+import { boundCall } from './bound-call.ts';
 import { CallGate, type CallGateOptions, type CallLimits } from './call-gate.ts';
 import type { Pricing } from './pricing.ts';
 import { purchasedAnswer, receipt } from './purchased-answer.ts';
@@ -55,11 +57,9 @@ interface ChatBody extends JsonObject {
 /** What is journalled of scored labels. */
 type LabelBody = Pick<LabelScores, 'logProbabilities' | 'exact'>;
 
-/** Longest that a control token or role name around a message can be, in tokens, generously. */
-const tokensAroundMessage = 16;
-
 export function meteredChatModel(binding: ChatBinding): ChatModel {
   const { id, digest, language, capabilities, pricing, countTokens } = binding;
+  const atMost = (request: ChatRequest | LabelRequest) => boundRequest(request, binding);
   const { scoreLabels } = binding;
   const gate = new CallGate({
     ...binding,
@@ -71,15 +71,15 @@ export function meteredChatModel(binding: ChatBinding): ChatModel {
     capabilities,
     language,
     countTokens,
-    costUsd: (usage) => pricing?.usageUsd(usage),
+    atMost,
     async generate(request, context) {
-      const inputTokens = mostInputTokens(request, countTokens);
+      const { inputTokens, outputTokens, costUsd: maxCostUsd } = atMost(request);
       const options = callOptions(request, binding);
       const { purchased, callIds } = await gate.run(
         {
           requestHash: contentHash({ model: id, digest, ...request }),
-          maxCostUsd: pricing?.highestUsd(inputTokens, request.maxOutputTokens),
-          tokens: inputTokens + request.maxOutputTokens,
+          maxCostUsd,
+          tokens: inputTokens + outputTokens,
           async call(callId) {
             const started = performance.now();
             const headers = { 'x-fulcrum-call-id': callId };
@@ -101,13 +101,11 @@ export function meteredChatModel(binding: ChatBinding): ChatModel {
     },
     ...(scoreLabels && {
       async scoreLabels(request, context) {
-        const { labels } = request;
-        const inputTokens = mostInputTokens(request, countTokens);
-        const outputTokens = labels.reduce((sum, label) => sum + countTokens(label).tokens + 1, 0);
+        const { inputTokens, outputTokens, costUsd: maxCostUsd } = atMost(request);
         const { purchased, callIds } = await gate.run(
           {
             requestHash: contentHash({ model: id, digest, ...request }),
-            maxCostUsd: pricing?.highestUsd(inputTokens, outputTokens),
+            maxCostUsd,
             tokens: inputTokens + outputTokens,
             async call() {
               const { usage, busyMs, logProbabilities, exact } = await scoreLabels(request, context.signal);
@@ -123,18 +121,16 @@ export function meteredChatModel(binding: ChatBinding): ChatModel {
   };
 }
 
-/** An upper bound where the count is exact; where it is an estimate, no token is shorter than a byte. */
-function mostInputTokens(
-  { messages, tools, output }: Pick<ChatRequest, 'messages' | 'tools' | 'output'>,
-  countTokens: TokenCounter,
-): number {
-  const texts = messages.map((m) => m.content);
-  if (tools) texts.push(JSON.stringify(tools));
-  if (output?.kind === 'json') texts.push(JSON.stringify(output.schema));
-  return texts.reduce((sum, text) => {
-    const { tokens, exact } = countTokens(text);
-    return sum + tokensAroundMessage + (exact ? tokens : Buffer.byteLength(text));
-  }, 0);
+function boundRequest(request: ChatRequest | LabelRequest, binding: ChatBinding): CallBound {
+  const texts = request.messages.map(({ content, atMostTokens }) => ({ text: content, atMostTokens }));
+  if ('labels' in request) {
+    const { countTokens } = binding;
+    const outputTokens = request.labels.reduce((sum, label) => sum + countTokens(label).tokens + 1, 0);
+    return boundCall(texts, outputTokens, binding);
+  }
+  const { tools, output, maxOutputTokens } = request;
+  const told = [tools, output?.kind === 'json' ? output.schema : undefined].filter((t) => t !== undefined);
+  return boundCall([...texts, ...told.map((t) => ({ text: JSON.stringify(t) }))], maxOutputTokens, binding);
 }
 
 function callOptions(request: ChatRequest, binding: ChatBinding): LanguageModelV4CallOptions {

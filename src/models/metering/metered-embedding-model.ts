@@ -4,6 +4,7 @@ import { contentHash } from '../../domain/content-hash.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { TokenCounter } from '../count-tokens.ts';
 import type { EmbeddingModel } from '../embedding-model.ts';
+import { boundCall } from './bound-call.ts';
 import { CallGate, type CallGateOptions } from './call-gate.ts';
 import { ModelCallError } from './model-call-error.ts';
 import type { Pricing } from './pricing.ts';
@@ -32,17 +33,23 @@ interface EmbeddingBody extends JsonObject {
 export function meteredEmbeddingModel(binding: EmbeddingBinding): EmbeddingModel {
   const { id, digest, embedding, dimensions, batchSize, countTokens, pricing } = binding;
   const gate = new CallGate(binding);
+  const atMost = (texts: readonly string[]) =>
+    boundCall(
+      texts.map((text) => ({ text })),
+      0,
+      binding,
+    );
   return {
     id,
     ...(digest !== undefined && { digest }),
     ...(dimensions !== undefined && { dimensions }),
     batchSize,
+    atMost,
     async embed(texts, context) {
-      const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
       const { purchased, callIds } = await gate.run(
         {
           requestHash: contentHash({ model: id, digest, texts }),
-          maxCostUsd: pricing?.highestUsd(bytes, 0),
+          maxCostUsd: atMost(texts).costUsd,
           tokens: texts.reduce((sum, text) => sum + countTokens(text).tokens, 0),
           async call(callId) {
             const started = performance.now();

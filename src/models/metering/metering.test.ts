@@ -141,9 +141,9 @@ test('prices: cached and written input have their own, and long prompts an unkno
     upToInputTokens: 2_000,
   });
   const usage = { inputTokens: 1000, cachedInputTokens: 600, cacheWriteTokens: 100, outputTokens: 50 };
-  expect(pricing.usageUsd(usage)).toBeCloseTo(0.002205, 12);
-  expect(pricing.usageUsd({ ...usage, inputTokens: 2001 })).toBeUndefined();
-  expect(pricing.usageUsd({ inputTokens: 5 })).toBeUndefined();
+  expect(pricing.callUsd(usage, 0)).toBeCloseTo(0.002205, 12);
+  expect(pricing.callUsd({ ...usage, inputTokens: 2001 }, 0)).toBeUndefined();
+  expect(pricing.callUsd({ inputTokens: 5 }, 0)).toBeUndefined();
   expect(pricing.highestUsd(1000, 50)).toBeCloseTo(0.0045, 12);
 });
 

@@ -15,9 +15,7 @@ export interface Price {
 }
 
 export interface Pricing {
-  /** Cost of a usage alone; `undefined` when it depends on more, or a count is unknown. */
-  usageUsd(usage: Usage): number | undefined;
-  /** Cost of a call that has been made. */
+  /** Cost of a call that has been made; `undefined` when a count that it needs is unknown. */
   callUsd(usage: Usage, busyMs: number): number | undefined;
   /** The most that a call can cost, for the reservation; `undefined` when that is unknown. */
   highestUsd(inputTokens: number, outputTokens: number): number | undefined;
@@ -28,7 +26,7 @@ export function tokenPricing(price: Price): Pricing {
   const { inputUsdPerMillion: input, outputUsdPerMillion: output } = price;
   const { cachedInputUsdPerMillion: cached = input, cacheWriteUsdPerMillion: written = input } = price;
   const longest = price.upToInputTokens ?? Number.POSITIVE_INFINITY;
-  const usageUsd = (usage: Usage) => {
+  const callUsd = (usage: Usage) => {
     const { inputTokens, outputTokens, cachedInputTokens = 0, cacheWriteTokens = 0 } = usage;
     if (inputTokens === undefined || outputTokens === undefined || inputTokens > longest) return undefined;
     const plain = Math.max(0, inputTokens - cachedInputTokens - cacheWriteTokens);
@@ -37,8 +35,7 @@ export function tokenPricing(price: Price): Pricing {
     return total / 1e6;
   };
   return {
-    usageUsd,
-    callUsd: usageUsd,
+    callUsd,
     highestUsd: (inputTokens, outputTokens) =>
       inputTokens > longest
         ? undefined
@@ -51,7 +48,6 @@ const slowest = { inputPerSecond: 30, outputPerSecond: 5 } as const;
 
 export function localPricing(rates: Omit<LocalCostInput, 'busyMs'>): Pricing {
   return {
-    usageUsd: () => undefined,
     callUsd: (_, busyMs) => localCostUsd({ ...rates, busyMs }),
     highestUsd: (inputTokens, outputTokens) => {
       const seconds = inputTokens / slowest.inputPerSecond + outputTokens / slowest.outputPerSecond;

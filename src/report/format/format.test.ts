@@ -9,7 +9,7 @@ import { range } from './range.ts';
 import { usd } from './usd.ts';
 
 it('writes amounts with as many decimals as their size needs', () => {
-  const written = [0, 0.000028, 0.0021, 0.058, 0.31, 12.4, 1240, -0.5, 1e-9].map(usd);
+  const written = [0, 0.000028, 0.0021, 0.058, 0.31, 12.4, 1240, -0.5, 1e-9].map((amount) => usd(amount));
   expect(written).toEqual([
     '$0',
     '$0.000028',
@@ -45,5 +45,13 @@ it('writes counts, latencies and spans', () => {
     '3 min 5 s',
     '2 h 10 min',
     '1 h',
+  ]);
+});
+
+it('an upper bound in dollars is never shown below itself', () => {
+  expect([2.741, 0.0021001, 3.96].map((amount) => usd(amount, 'ceil'))).toEqual([
+    '$2.75',
+    '$0.0022',
+    '$3.96',
   ]);
 });

@@ -1,5 +1,5 @@
-/** An amount in US dollars, with as many decimals as its size needs: `$0`, `$0.0021`, `$0.31`, `$12.40`, `$1,240`. */
-export function usd(amount: number): string {
+/** An amount in US dollars, with as many decimals as its size needs: `$0`, `$0.0021`, `$0.31`, `$12.40`, `$1,240`. An upper bound is rounded up. */
+export function usd(amount: number, roundingMode: 'halfExpand' | 'ceil' = 'halfExpand'): string {
   if (amount === 0) return '$0';
   const size = Math.abs(amount);
   if (size < 1e-6) return amount < 0 ? '−$<0.000001' : '<$0.000001';
@@ -7,6 +7,7 @@ export function usd(amount: number): string {
   const digits = size.toLocaleString('en-US', {
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
+    roundingMode,
   });
   return `${amount < 0 ? '−' : ''}$${digits}`;
 }

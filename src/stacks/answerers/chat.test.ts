@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { OutputContract, Reasoning, StackSpec } from '../../domain/stack.ts';
+import { estimateTokens } from '../../models/count-tokens.ts';
+import { meteredChatModel } from '../../models/metering/metered-chat-model.ts';
+import { tokenPricing } from '../../models/metering/pricing.ts';
+import { fakeLanguageModel } from '../../testing/fake-language-model.ts';
 import { memoryLedger } from '../../testing/memory-ledger.ts';
 import { openStack } from '../open-stack.ts';
 import { renderPrompt } from '../prompt/render-prompt.ts';
@@ -152,7 +156,7 @@ describe('step by step', () => {
     expect(answer.usage).toEqual(usage(49, 22));
     expect(asked[1]).toMatchObject({ maxOutputTokens: 16, output: { kind: 'choice' } });
     expect(asked[1]?.messages?.slice(-2)).toEqual([
-      { role: 'assistant', content: steps.text },
+      { role: 'assistant', content: steps.text, atMostTokens: 64 },
       { role: 'user', content: 'Now give only the answer.' },
     ]);
   });
@@ -200,10 +204,30 @@ it('estimates all calls an answer can take', async () => {
   );
   const { messages } = renderPrompt(stack.spec, 'My parcel?');
   const once = messages.reduce((sum, m) => sum + m.content.length, 0);
-  const inputTokens = 2 * once + 64 + 'Now give only the answer.'.length;
-  expect(await stack.estimate('My parcel?')).toEqual({
-    inputTokens,
-    maxOutputTokens: 80,
-    maxCostUsd: (inputTokens + 80) / 1000,
-  });
+  // 64 tokens out, which come in again with the question for the answer alone, then 16 out.
+  const maxCostUsd = (once + 64 + once + 64 + 'Now give only the answer.'.length + 16) / 1000;
+  expect((await stack.estimate('My parcel?')).maxCostUsd).toBeCloseTo(maxCostUsd, 12);
 });
+
+it.each([
+  ['one call', {}],
+  ['two', { reasoning: { kind: 'step-by-step', maxReasoningTokens: 9 } }],
+] as const)(
+  'estimates what is reserved: %s, of a model whose tokens are only estimated',
+  async (_calls, more) => {
+    const model = meteredChatModel({
+      id: 'm',
+      language: fakeLanguageModel(() => 'ébauche '.repeat(9)),
+      capabilities: fakeChatModel({}).capabilities,
+      countTokens: estimateTokens,
+      pricing: tokenPricing({ inputUsdPerMillion: 3, outputUsdPerMillion: 15 }),
+    });
+    const stack = await openStack(chatStack(label, more), stackParts({ chat: model }));
+    const ledger = memoryLedger();
+    const { signal } = new AbortController();
+    await stack.answer('My parcel?', { purchase: ledger.purchase, signal, repeat: 0 });
+    const reserved = ledger.calls.reduce((sum, { intent }) => sum + (intent.maxCostUsd ?? Number.NaN), 0);
+    expect(ledger.calls).toHaveLength('reasoning' in more ? 2 : 1);
+    expect((await stack.estimate('My parcel?')).maxCostUsd).toBeCloseTo(reserved, 15);
+  },
+);

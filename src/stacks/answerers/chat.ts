@@ -1,15 +1,22 @@
 /** The answerer that asks a chat model: renders the prompt, holds the model to the contract, reads the answer. Knows no provider. */
 import type { JSONSchema7 } from '@ai-sdk/provider';
-import type { Message } from '../../domain/case.ts';
+import type { CaseInput } from '../../domain/case.ts';
 import { FulcrumError } from '../../domain/errors.ts';
-import type { ChatAnswerer, OutputContract, StackSpec } from '../../domain/stack.ts';
+import type { ChatAnswerer, Example, OutputContract, StackSpec } from '../../domain/stack.ts';
 import { addUsage } from '../../domain/usage.ts';
-import type { ChatModel, ChatReply, ChatRequest } from '../../models/chat-model.ts';
+import type {
+  ChatMessage,
+  ChatModel,
+  ChatReply,
+  ChatRequest,
+  LabelRequest,
+} from '../../models/chat-model.ts';
 import type { AnswererContext, AnswererKind, Reply } from '../answerer-kind.ts';
-import { openExampleRetriever } from '../examples/example-retriever.ts';
+import { type ExampleRetriever, openExampleRetriever } from '../examples/example-retriever.ts';
 import type { AnswerEstimate } from '../live-stack.ts';
 import { readLabel } from '../prompt/read-label.ts';
-import { answerMarker, type Prompt, renderPrompt } from '../prompt/render-prompt.ts';
+import { answerMarker, type Prompt, renderExamples, renderPrompt } from '../prompt/render-prompt.ts';
+import { sumBounds } from '../sum-bounds.ts';
 
 /** What is said after reasoning that did not end in a readable answer. */
 const askForAnswerAlone = 'Now give only the answer.';
@@ -34,7 +41,7 @@ export const chatAnswerer: AnswererKind<'chat'> = {
           ...(retrieved.length > 0 && { exampleIds: retrieved.map((e) => e.caseId) }),
         };
       },
-      estimate: async (input) => estimate(asked, renderPrompt(spec, input, retrieve?.longest)),
+      estimate: async (input) => estimate(asked, input, retrieve),
     };
   },
 };
@@ -51,6 +58,10 @@ function checkCapabilities(
     throw new FulcrumError('MODEL_HAS_NO_EFFORT', { model: id });
 }
 
+/** What of a prompt is sent. */
+type AskedPrompt = Pick<Prompt, 'sharedMessages'> & { readonly messages: readonly ChatMessage[] };
+type Repeat = Pick<AnswererContext, 'repeat'>;
+
 interface Asked {
   readonly answerer: ChatAnswerer;
   readonly spec: StackSpec;
@@ -60,12 +71,10 @@ interface Asked {
 /** Asks once; with step-by-step reasoning, a second time where the steps did not end in an answer that meets the contract. */
 async function ask(asked: Asked, prompt: Prompt, context: AnswererContext): Promise<Reply> {
   if (asked.spec.reasoning?.kind !== 'step-by-step') return askForAnswer(asked, prompt, context);
-  const stepsRequest = {
-    ...request(asked, prompt, context),
-    maxOutputTokens: asked.spec.reasoning.maxReasoningTokens,
-  };
-  const steps = await context.call(() => asked.model.generate(stepsRequest, context));
-  if (steps.finish !== 'length') refuseIncomplete(steps, stepsRequest);
+  const { maxReasoningTokens } = asked.spec.reasoning;
+  const wanted = stepsRequest(asked, prompt, context, maxReasoningTokens);
+  const steps = await context.call(() => asked.model.generate(wanted, context));
+  if (steps.finish !== 'length') refuseIncomplete(steps, wanted);
   const answered = afterMarker(steps.text);
   const output = answered === undefined ? undefined : meetContract(asked.spec.contract, answered);
   if (output !== undefined && steps.finish !== 'length') {
@@ -76,24 +85,37 @@ async function ask(asked: Asked, prompt: Prompt, context: AnswererContext): Prom
       ...(steps.usage && { usage: steps.usage }),
     };
   }
-  const followUp: Message[] = [
-    ...prompt.messages,
-    { role: 'assistant', content: steps.text },
-    { role: 'user', content: askForAnswerAlone },
-  ];
-  const final = await askForAnswer(asked, { ...prompt, messages: followUp }, context);
+  const final = await askForAnswer(asked, followUp(prompt, steps.text, maxReasoningTokens), context);
   const { usage, ...rest } = final;
   const total = steps.usage && usage ? addUsage(steps.usage, usage) : undefined;
   return { ...rest, reasoning: steps.text, ...(total && { usage: total }) };
 }
 
+function stepsRequest(
+  asked: Asked,
+  prompt: AskedPrompt,
+  context: Repeat,
+  maxReasoningTokens: number,
+): ChatRequest {
+  return { ...request(asked, prompt, context), maxOutputTokens: maxReasoningTokens };
+}
+
+function followUp(prompt: AskedPrompt, steps: string, maxReasoningTokens: number): AskedPrompt {
+  return {
+    ...prompt,
+    messages: [
+      ...prompt.messages,
+      { role: 'assistant', content: steps, atMostTokens: maxReasoningTokens },
+      { role: 'user', content: askForAnswerAlone },
+    ],
+  };
+}
+
 /** One call under the contract: by label scoring where the stack says so, by constrained generation where the model can, else by parsing. */
-async function askForAnswer(asked: Asked, prompt: Prompt, context: AnswererContext): Promise<Reply> {
+async function askForAnswer(asked: Asked, prompt: AskedPrompt, context: AnswererContext): Promise<Reply> {
   const { contract } = asked.spec;
-  if (asked.answerer.decoding === 'score-labels' && contract.kind === 'label') {
-    return scoreLabels(asked, contract.labels, prompt, context);
-  }
-  const wanted = request(asked, prompt, context, contract);
+  const wanted = answerRequest(asked, prompt, context);
+  if ('labels' in wanted) return scoreLabels(asked, wanted, context);
   const reply = await context.call(() => asked.model.generate(wanted, context));
   refuseIncomplete(reply, wanted);
   return {
@@ -101,6 +123,15 @@ async function askForAnswer(asked: Asked, prompt: Prompt, context: AnswererConte
     finish: reply.finish,
     ...optional(reply),
   };
+}
+
+function answerRequest(asked: Asked, prompt: AskedPrompt, context: Repeat): ChatRequest | LabelRequest {
+  const { contract } = asked.spec;
+  if (asked.answerer.decoding !== 'score-labels' || contract.kind !== 'label') {
+    return request(asked, prompt, context, contract);
+  }
+  const { messages, sharedMessages } = prompt;
+  return { messages, sharedMessages, labels: contract.labels, negligibleShare };
 }
 
 function refuseIncomplete({ finish }: ChatReply, { maxOutputTokens }: ChatRequest): void {
@@ -119,16 +150,9 @@ function optional({ usage, reasoning, toolCalls }: ChatReply): Partial<Reply> {
 /** Only what says which label is best: its probability is then never overstated, and asking takes no longer than generating it. */
 const negligibleShare = 1;
 
-async function scoreLabels(
-  { model }: Asked,
-  labels: readonly string[],
-  prompt: Prompt,
-  context: AnswererContext,
-): Promise<Reply> {
-  const { messages, sharedMessages } = prompt;
-  const scored = await context.call(
-    async () => await model.scoreLabels?.({ messages, sharedMessages, labels, negligibleShare }, context),
-  );
+async function scoreLabels({ model }: Asked, wanted: LabelRequest, context: AnswererContext): Promise<Reply> {
+  const { labels } = wanted;
+  const scored = await context.call(async () => await model.scoreLabels?.(wanted, context));
   const logs = scored?.logProbabilities ?? [];
   if (logs.length !== labels.length || !logs.every(Number.isFinite))
     throw new FulcrumError('MODEL_CALL_FAILED', {
@@ -150,8 +174,8 @@ function softmax(labels: readonly string[], logs: readonly number[]): Record<str
 
 function request(
   { answerer, spec, model }: Asked,
-  prompt: Prompt,
-  { repeat }: AnswererContext,
+  prompt: AskedPrompt,
+  { repeat }: Repeat,
   contract?: OutputContract,
 ): ChatRequest {
   const { temperature, seed, maxOutputTokens } = answerer;
@@ -186,14 +210,20 @@ function afterMarker(text: string): string | undefined {
   return answer === '' ? undefined : answer;
 }
 
-function estimate({ answerer, spec, model }: Asked, prompt: Prompt): AnswerEstimate {
-  const count = (text: string) => model.countTokens(text).tokens;
-  const promptTokens = prompt.messages.reduce((sum, m) => sum + count(m.content), 0);
-  const steps = spec.reasoning?.kind === 'step-by-step' ? spec.reasoning.maxReasoningTokens : undefined;
-  // The second call carries the prompt again, and the steps.
-  const followUp = steps === undefined ? 0 : promptTokens + steps + count(askForAnswerAlone);
-  const inputTokens = promptTokens + followUp;
-  const maxOutputTokens = answerer.maxOutputTokens + (steps ?? 0);
-  const maxCostUsd = model.costUsd({ inputTokens, outputTokens: maxOutputTokens });
-  return { inputTokens, maxOutputTokens, ...(maxCostUsd !== undefined && { maxCostUsd }) };
+/** Every call that one answer can take, each as it is reserved. */
+function estimate(asked: Asked, input: CaseInput, retrieve: ExampleRetriever | undefined): AnswerEstimate {
+  const { model, spec } = asked;
+  const tokensOf = (example: Example) =>
+    model.atMost({ messages: renderExamples([example], spec), sharedMessages: 0, maxOutputTokens: 0 })
+      .inputTokens;
+  const prompt = renderPrompt(spec, input, retrieve?.longest(tokensOf));
+  const first = { repeat: 0 };
+  const requests = [answerRequest(asked, prompt, first)];
+  if (spec.reasoning?.kind === 'step-by-step') {
+    const { maxReasoningTokens } = spec.reasoning;
+    requests.splice(0, 1, stepsRequest(asked, prompt, first, maxReasoningTokens));
+    requests.push(answerRequest(asked, followUp(prompt, '', maxReasoningTokens), first));
+  }
+  const bounds = requests.map((request) => model.atMost(request));
+  return sumBounds([...bounds, ...(retrieve?.atMost(input) ?? [])]);
 }

@@ -30,6 +30,7 @@ async function open(weights: ClassifierWeights, rest: Partial<ClassifierAnswerer
       id,
       dimensions,
       batchSize: 8,
+      atMost: ([text = '']) => ({ inputTokens: text.length, outputTokens: 0, costUsd: text.length / 1000 }),
       async embed(texts, { purchase }) {
         embedded.push(...texts);
         const { callId } = await purchase(
@@ -89,7 +90,7 @@ test('the embedding is bought anew for each answer and counts in latency and usa
   expect(usage).toEqual({ inputTokens: 5, outputTokens: 0 });
   expect(callIds).toHaveLength(1);
   expect(latencyMs).toBeGreaterThanOrEqual(7);
-  expect(await stack.estimate('x')).toEqual({});
+  expect(await stack.estimate('four')).toEqual({ maxCostUsd: 0.004 });
 });
 
 test('below the threshold there is a reason and no output', async () => {

@@ -7,6 +7,7 @@ import { type ClassifierWeights, getClassifierWeights } from '../classifier/clas
 import { classify, type Prediction } from '../classifier/classify.ts';
 import { featureExtractor } from '../classifier/feature-extractor.ts';
 import type { StackParts } from '../live-stack.ts';
+import { sumBounds } from '../sum-bounds.ts';
 
 export const classifierAnswerer: AnswererKind<'classifier'> = {
   kind: 'classifier',
@@ -19,7 +20,7 @@ export const classifierAnswerer: AnswererKind<'classifier'> = {
       prefixState: 'no prompt',
       async answer(input, context) {
         const text = inputText(input);
-        const embedded = await embed?.(text, context);
+        const embedded = await embed?.ask(text, context);
         const prediction = classify(weights, extract(text, embedded?.vector));
         return {
           ...answerOrAbstain(prediction, weights, answerer.abstainBelow),
@@ -27,8 +28,7 @@ export const classifierAnswerer: AnswererKind<'classifier'> = {
           ...withUsage(embed ? embedded?.usage : noTokens),
         };
       },
-      // The seam of an embedding model tells no price beforehand, so that of its call is unknown.
-      ...(answerer.embedding !== undefined && { estimate: async () => ({}) }),
+      ...(embed && { estimate: async (input) => sumBounds([embed.atMost(inputText(input))]) }),
     };
   },
 };
@@ -40,9 +40,12 @@ async function openEmbedding(ref: ModelRef, { features }: ClassifierWeights, { m
   if (model.dimensions !== undefined && model.dimensions !== expected) {
     throw new TypeError(`${ref.id} gives ${model.dimensions} dimensions, the weights take ${expected}`);
   }
-  return async (text: string, { purchase, signal, call }: AnswererContext) => {
-    const { vectors, usage } = await call(() => model.embed([text], { purchase, signal }));
-    return { vector: vectors[0], usage };
+  return {
+    atMost: (text: string) => model.atMost([text]),
+    async ask(text: string, { purchase, signal, call }: AnswererContext) {
+      const { vectors, usage } = await call(() => model.embed([text], { purchase, signal }));
+      return { vector: vectors[0], usage };
+    },
   };
 }
 

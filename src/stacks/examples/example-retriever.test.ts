@@ -138,9 +138,15 @@ describe('random examples', () => {
   });
 });
 
-it('names the longest examples of the pool for estimates', async () => {
-  const retriever = await open(toPool(['short', 'a much longer text', 'middle one']), 'random', 2);
-  expect(retriever.longest.map((e) => e.input)).toEqual(['a much longer text', 'middle one']);
+it('names the examples that take the most tokens, and what its own call takes, for estimates', async () => {
+  const tokens: Record<string, number> = { short: 9, 'a much longer text': 4, 'middle one': 5 };
+  const tokensOf = ({ input }: { readonly input: unknown }) => tokens[String(input)] ?? 0;
+  const pool = toPool(Object.keys(tokens));
+  const retriever = await open(pool, 'embedding', 2);
+  expect(retriever.longest(tokensOf).map((e) => e.input)).toEqual(['short', 'middle one']);
+  // Three characters, and 16 tokens around them.
+  expect(retriever.atMost('why')).toEqual([{ inputTokens: 19, outputTokens: 0 }]);
+  expect((await open(pool, 'bm25', 2)).atMost('why')).toEqual([]);
 });
 
 it('finds its examples among 10,000 in milliseconds', async () => {

@@ -1,6 +1,7 @@
 /** Finds the past cases that a prompt shows for one input. Knows nothing of prompts or models beyond the embedding seam. */
 import { type CaseInput, inputText } from '../../domain/case.ts';
 import type { Example, Examples } from '../../domain/stack.ts';
+import type { CallBound } from '../../models/chat-model.ts';
 import type { AnswererContext } from '../answerer-kind.ts';
 import type { StackParts } from '../live-stack.ts';
 import { bestFirst } from './best-first.ts';
@@ -16,8 +17,10 @@ const rrfDepth = 1000;
 export interface ExampleRetriever {
   /** At most `k` examples, the most similar last: next to the input. */
   search(input: CaseInput, context: AnswererContext): Promise<readonly Example[]>;
-  /** The `k` longest of the pool: what a prompt holds at most, for estimates. */
-  readonly longest: readonly Example[];
+  /** The `k` of the pool that take the most tokens: what a prompt holds at most, for estimates. Weighs the pool once. */
+  longest(tokensOf: (example: Example) => number): readonly Example[];
+  /** Of the calls that a search makes. */
+  atMost(input: CaseInput): readonly CallBound[];
 }
 
 type RetrievedExamples = Extract<Examples, { kind: 'retrieved' }>;
@@ -32,13 +35,22 @@ export async function openExampleRetriever(
   const pool = await getExamplePool(parts.artefacts, spec.pool);
   const texts = pool.map((e) => inputText(e.input));
   const rank = await openRanker(spec, pool, texts, parts);
-  const lengths = Float64Array.from(pool, ({ output }, at) => output.length + (texts[at] as string).length);
+  const embedding =
+    spec.embedding && needsVectors(spec) ? await parts.models.embedding(spec.embedding) : undefined;
+  let longest: readonly Example[] | undefined;
   const exampleAt = (at: number): Example => {
     const { caseId, input, output } = pool[at] as PooledExample;
     return { caseId, input, output };
   };
   return {
-    longest: bestFirst(lengths).take(spec.k).map(exampleAt).toArray(),
+    longest(tokensOf) {
+      longest ??= bestFirst(Float64Array.from(pool, (_, at) => tokensOf(exampleAt(at))))
+        .take(spec.k)
+        .map(exampleAt)
+        .toArray();
+      return longest;
+    },
+    atMost: (input) => (embedding === undefined ? [] : [embedding.atMost([inputText(input)])]),
     async search(input, context) {
       const text = inputText(input);
       const pairs = wordPairs(text);
@@ -52,6 +64,8 @@ export async function openExampleRetriever(
     },
   };
 }
+
+const needsVectors = ({ by }: RetrievedExamples) => by === 'embedding' || by === 'both';
 
 /** Every list is cut down to what the principal may see before anything is chosen from it. */
 async function openRanker(

@@ -24,12 +24,16 @@ export interface Prompt {
  * last, then the input.
  */
 export function renderPrompt(spec: StackSpec, input: CaseInput, retrieved: readonly Example[] = []): Prompt {
-  const tag = spec.instruction?.inputTag ?? defaultTag;
+  const tag = inputTag(spec);
   const system = systemText(spec, tag);
   const shared: Message[] = system === '' ? [] : [{ role: 'system', content: system }];
-  if (spec.examples?.kind === 'fixed') shared.push(...renderExamples(spec.examples.examples, tag));
-  const messages = [...shared, ...renderExamples(retrieved, tag), ...renderInput(input, tag)];
+  if (spec.examples?.kind === 'fixed') shared.push(...renderExamples(spec.examples.examples, spec));
+  const messages = [...shared, ...renderExamples(retrieved, spec), ...renderInput(input, tag)];
   return { messages, sharedMessages: shared.length, hash: contentHash(messages) };
+}
+
+function inputTag({ instruction }: StackSpec): string {
+  return instruction?.inputTag ?? defaultTag;
 }
 
 function systemText(spec: StackSpec, tag: string): string {
@@ -47,7 +51,9 @@ function systemText(spec: StackSpec, tag: string): string {
   return parts.filter((p) => p !== '').join('\n\n');
 }
 
-function renderExamples(examples: readonly Example[], tag: string): Message[] {
+/** Messages of their own, two or more for each. */
+export function renderExamples(examples: readonly Example[], spec: StackSpec): Message[] {
+  const tag = inputTag(spec);
   return examples.flatMap((e) => [
     ...renderInput(e.input, tag),
     { role: 'assistant' as const, content: e.output },

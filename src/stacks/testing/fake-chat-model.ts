@@ -48,7 +48,11 @@ export function fakeChatModel({
       ...capabilities,
     },
     countTokens: (text) => ({ tokens: text.length, exact: true }),
-    costUsd: ({ inputTokens = Number.NaN, outputTokens = Number.NaN }) => (inputTokens + outputTokens) / 1000,
+    atMost(request) {
+      const inputTokens = request.messages.reduce((sum, m) => sum + (m.atMostTokens ?? m.content.length), 0);
+      const outputTokens = 'labels' in request ? request.labels.length : request.maxOutputTokens;
+      return { inputTokens, outputTokens, costUsd: (inputTokens + outputTokens) / 1000 };
+    },
     async generate(request, context) {
       const scripted = replies[asked.push(request) - 1];
       if (scripted === undefined) throw new Error(`reply ${asked.length} was not scripted`);

@@ -82,8 +82,9 @@ async function pullLever(
 export async function measureOn(split: 'dev' | 'sealed', name: string, stack: LiveStack, parts: BenchParts) {
   const limit = split === 'dev' ? parts.devLimit : undefined;
   const total = Math.min(parts.task.cases.counts[split], limit ?? Number.POSITIVE_INFINITY);
-  await estimateRun(stack, { name, split, total }, parts);
-  return measureStack(stack, { name, split, total, ...(limit !== undefined && { limit }) }, parts);
+  const query = { split, ...(limit !== undefined && { limit }) };
+  await estimateRun(stack, { name, ...query }, parts);
+  return measureStack(stack, { name, total, ...query }, parts);
 }
 
 function asMeasured({ candidate, lever, stack, dev }: MeasuredRung): MeasuredStack {

@@ -50,6 +50,7 @@ export function fakeModels(reply: (request: ChatRequest) => FakeJudgeReply): Fak
     id: 'fake/word-counts',
     dimensions: 256,
     batchSize: 8,
+    atMost: (texts) => ({ inputTokens: texts.join('').length, outputTokens: 0 }),
     async embed(texts, context) {
       const { callId } = await context.purchase(
         { model: 'fake/word-counts', requestHash: 'h', tryNumber: 0 },
