@@ -54,6 +54,8 @@ describe('usage', () => {
     [['climb', '--limit', '0'], /whole number/],
     [['climb', '--budget', 'ten'], /US dollars/],
     [['climb', '-o', 'report.pdf'], /\.html, \.json, \.md, \.xml/],
+    [['init', 'cases.csv', '--base-url', 'nonsense'], /'nonsense' is invalid.*http:\/\//],
+    [['init', 'cases.csv', '--base-url', 'localhost:8000/v1'], /'localhost:8000\/v1' is invalid/],
     [['compare', 'latest'], /missing required argument 'reference'/],
   ])('wrong usage: %j', async (args, message) => {
     const { code, stderr, stdout } = await runFulcrum(args, { cwd: scratch });
@@ -160,14 +162,14 @@ describe('a task from check to show', () => {
   test('show lists and shows, from another folder as well, and next commands name the task', async () => {
     const elsewhere = (...args: string[]) => runFulcrum(args, { cwd: scratch });
     const [list, json, one, whole, folderAlone] = await Promise.all([
-      elsewhere('show', '-c', task.path),
+      elsewhere('show', '-c', path.join(task.path, 'fulcrum.config.json')),
       inTask('show', '--json'),
       elsewhere('show', 'latest', task.path),
       inTask('show', 'latest', '--json'),
       elsewhere('show', task.path),
     ]);
-    expect(lastLine(list.stdout)).toBe(`Next: fulcrum show latest ${task.path}`);
-    expect(folderAlone.stdout).toBe(list.stdout);
+    expect(lastLine(list.stdout)).toBe(`Next: fulcrum show latest -c ${task.path}/fulcrum.config.json`);
+    expect(lastLine(folderAlone.stdout)).toBe(`Next: fulcrum show latest ${task.path}`);
     const [listed] = JSON.parse(json.stdout) as { id: string }[];
     const ladder = ladderSchema.parse(JSON.parse(whole.stdout));
     expect(ladder.id).toBe(listed?.id);
@@ -265,6 +267,52 @@ describe('Ctrl-C', () => {
     child.kill('SIGINT');
     expect(await ended).toMatchObject({ code: 130, stdout: '' });
     expect(performance.now() - startedMs).toBeLessThan(1_000);
+  });
+});
+
+describe('a climb that ends early', () => {
+  test('leaves its reports, the whole record and one error that a program can read', async () => {
+    await using folder = await taskFolder({
+      baseURL: mock.baseURL,
+      model: 'fault:401',
+      stateFolder: state.path,
+      config: { levers: ['majority', 'instruction'] },
+    });
+    const run = await runFulcrum(['climb', '--json', '-o', 'r.md', '-n', '20'], { cwd: folder.path });
+    expect(run.code).toBe(1);
+    expect(JSON.parse(run.stderr)).toEqual({
+      error: {
+        code: 'MODEL_KEY_REFUSED',
+        message: expect.stringContaining('the provider refused the key'),
+        advice: expect.stringMatching(/\w/),
+      },
+    });
+    const ladder = ladderSchema.parse(JSON.parse(run.stdout));
+    expect(ladder).toMatchObject({ status: 'stopped', stoppedBy: { code: 'MODEL_KEY_REFUSED' } });
+    expect(ladder.rungs.map((rung) => rung.name)).toEqual(['majority class']);
+    expect(await readFile(path.join(folder.path, 'r.md'), 'utf8')).toContain(
+      'The climb is not complete: stopped: mock/fault:401',
+    );
+    const said = await runFulcrum(['climb', '-o', 'r.md', '-n', '20'], { cwd: folder.path });
+    expect(said).toMatchObject({ code: 1, stdout: '' });
+    expect(said.stderr).toMatch(/error .*\[MODEL_KEY_REFUSED\][\s\S]*wrote r\.md\n.*fulcrum show climb-/);
+    // What was asked for is asked for again: without it the resumed climb would be a whole one.
+    expect(lastLine(said.stderr)).toBe('fulcrum climb --limit 20 --resume');
+    const list = await runFulcrum(['show'], { cwd: folder.path });
+    expect(list.stdout).toContain('stopped (MODEL_KEY_REFUSED)');
+  });
+
+  test.each([
+    [['climb', '--json', '--limit', '0'], 2, 'USAGE', /whole number/],
+    [['check', '--json', 'nowhere'], 1, 'CONFIG_MISSING', /nowhere/],
+    [['show', '--json', 'nowhere.json'], 1, 'CONFIG_MISSING', /fulcrum\.config/],
+  ] as const)('errors are one JSON object: %j', async (args, code, name, message) => {
+    const run = await runFulcrum(args, { cwd: scratch });
+    expect(run).toMatchObject({ code, stdout: '' });
+    expect(JSON.parse(run.stderr).error).toMatchObject({
+      code: name,
+      message: expect.stringMatching(message),
+    });
   });
 });
 

@@ -29,7 +29,7 @@ export function generatedDocs(root: string): GeneratedDoc[] {
 function cliPage(): string {
   const program = buildProgram(async () => {});
   const intro =
-    '# The command line\n\nGenerated from the program by `node scripts/write-docs.ts`. From a checkout the program is called `bin/fulcrum`. Exit codes: 0 done, 1 error, 2 wrong usage, 130 interrupted.\n';
+    '# The command line\n\nGenerated from the program by `node scripts/write-docs.ts`. From a checkout the program is called `bin/fulcrum`. Exit codes: 0 done, 1 error, 2 wrong usage, 130 interrupted.\nWith `--json` an error is one line on stderr, `{"error":{"code","message","advice"}}`; where stderr is no terminal nothing else is written there.\n';
   return `${intro}\n${program.commands.map((c) => section(c, 'fulcrum')).join('\n')}`;
 }
 

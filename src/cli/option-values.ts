@@ -1,5 +1,6 @@
 /** Reads the values of options. Knows no command. */
 import { InvalidArgumentError } from 'commander';
+import { isHttpUrl } from '../domain/is-http-url.ts';
 import { reportFormat, reportFormats } from '../report/report-format.ts';
 
 /** For an option that may be given again. */
@@ -12,6 +13,11 @@ export function reportFile(file: string, before: readonly string[] = []): readon
     throw new InvalidArgumentError(`The name of a report ends in one of ${endings}.`);
   }
   return [...before, file];
+}
+
+export function httpUrl(text: string): string {
+  if (!isHttpUrl(text)) throw new InvalidArgumentError('Give a URL that begins with http:// or https://.');
+  return text;
 }
 
 export function wholeNumber(text: string): number {

@@ -24,7 +24,7 @@ export function showProgress(terminal: Terminal, now: () => number = () => perfo
         terminal.say(
           terminal.style(
             'dim',
-            `${event.name}: ${event.answers} answers to buy, at most ${usd(event.maxCostUsd, 'ceil')}; retries come on top`,
+            `${event.name}: ${event.answers} ${event.answers === 1 ? 'answer' : 'answers'} to buy, at most ${usd(event.maxCostUsd, 'ceil')}; retries come on top`,
           ),
         );
         break;

@@ -1,5 +1,6 @@
 /** Where the command line writes: results to stdout, everything else to stderr, with one line that is overwritten while work goes on. */
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { errorAsJson, errorAsText } from './describe-error.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -8,10 +9,10 @@ export interface Terminal {
   print(text: string): void;
   /** Messages: goes to stderr. */
   say(text: string): void;
+  /** What went wrong: goes to stderr, as text or as one line of JSON. */
+  fail(error: unknown): void;
   /** Overwrites the progress line; on a stream that is no terminal, prints at most every ten seconds. */
   line(text: string): void;
-  /** Removes the progress line. */
-  endLine(): void;
   style(style: Style, text: string): string;
   /** Whether a person may be watching the progress line. */
   readonly isWatched: boolean;
@@ -22,7 +23,15 @@ export interface Terminal {
 
 const quietMs = 10_000;
 
-export function openTerminal(env: NodeJS.ProcessEnv): Terminal {
+export interface TerminalOptions {
+  readonly env: NodeJS.ProcessEnv;
+  /** A program reads: errors are JSON, and where stderr is no terminal they are all that is written there. */
+  readonly json: boolean;
+  /** How the program was called, as advice has to write it. */
+  readonly program: string;
+}
+
+export function openTerminal({ env, json, program }: TerminalOptions): Terminal {
   const { stdout, stderr } = process;
   const colour = !env.NO_COLOR && stdout.isTTY === true && stderr.isTTY === true;
   let shown = '';
@@ -35,20 +44,28 @@ export function openTerminal(env: NodeJS.ProcessEnv): Terminal {
     if (shown !== '') stderr.write('\r\u001b[2K');
     shown = '';
   };
+  const style: Terminal['style'] = (how, text) => (colour ? styleText(how, text) : text);
+  const isQuiet = json && !stderr.isTTY;
   return {
     width: Math.min(stdout.columns ?? 100, 140),
     colour,
     isWatched: stderr.isTTY === true,
-    style: (style, text) => (colour ? styleText(style, text) : text),
+    style,
     print(text) {
       clear();
       stdout.write(`${text}\n`);
     },
+    fail(error) {
+      clear();
+      stderr.write(`${json ? errorAsJson(error, program) : errorAsText(error, program, style)}\n`);
+    },
     say(text) {
+      if (isQuiet) return;
       clear();
       stderr.write(`${text}\n`);
     },
     line(text) {
+      if (isQuiet) return;
       if (!stderr.isTTY) {
         if (Date.now() - printedAt < quietMs) return;
         printedAt = Date.now();
@@ -59,6 +76,5 @@ export function openTerminal(env: NodeJS.ProcessEnv): Terminal {
       shown = stripVTControlCharacters(text).slice(0, (stderr.columns ?? 80) - 1);
       stderr.write(shown);
     },
-    endLine: clear,
   };
 }

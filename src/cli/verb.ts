@@ -48,15 +48,27 @@ export function climbAndFolder(
   return isFolder ? { id: undefined, folder: first } : { id: first, folder: second };
 }
 
-/** The task as the next command has to name it: nothing for the current folder. */
-export function namedTask(folder: string, { config }: TaskOptions): string {
-  const where = config ?? folder;
-  return where === '.' ? '' : where;
+/**
+ * The task as the next command has to name it, in shell words: the folder or `-c`, and `--database`, as they were given. Nothing for the
+ * current folder, nor for what the environment says to the next command as well.
+ */
+export function taskWords(folder: string, { config, database }: TaskOptions): string {
+  const where = folder === '.' ? [] : [shellWord(folder)];
+  const named = config === undefined ? where : ['-c', shellWord(config)];
+  const isFromEnvironment = database === process.env.FULCRUM_DATABASE;
+  if (database !== undefined && !isFromEnvironment)
+    named.push('--database', shellWord(withoutPassword(database)));
+  return named.join(' ');
 }
 
-/** The last line of what a verb prints, e.g. `Next: fulcrum climb examples/triage` for the command `climb`. */
+/** Terminals are logged. */
+function withoutPassword(url: string): string {
+  return url.replace(/^([^/]*\/\/[^/@:]*:).*@/, '$1***@').replace(/([?&]password=)[^&]*/i, '$1***');
+}
+
+/** The last line of what a verb prints, e.g. `Next: fulcrum climb examples/triage` for the command `climb`; `task` in shell words. */
 export function nextLine({ program }: VerbContext, command: string, task: string): string {
-  return `\nNext: ${program} ${command}${task === '' ? '' : ` ${shellWord(task)}`}`;
+  return `\nNext: ${program} ${command}${task === '' ? '' : ` ${task}`}`;
 }
 
 /** Starts the embedded database early, so that a verb can load its code meanwhile. */

@@ -4,7 +4,7 @@
  */
 type Details = Readonly<Record<string, string | number>>;
 interface ErrorDefinition {
-  /** `{name}` is replaced by the detail of that name. */
+  /** In both, `{name}` is replaced by the detail of that name. */
   readonly message: string;
   readonly advice: string;
   /** Every further call would fail alike: the run stops. */
@@ -28,13 +28,17 @@ export const errorRegistry = {
     message: '{file} is there already',
     advice: 'Edit it, or remove it and run `fulcrum init` again.',
   },
+  TASK_FILE_MISSING: {
+    message: 'the file {file} that the config names cannot be read: {problem}',
+    advice: 'Check the path; it is read relative to the folder of the config file.',
+  },
   LEVER_UNKNOWN: {
-    message: 'there is no lever "{lever}"; there are {levers}',
+    message: 'there is no lever "{lever}"; nearest is "{nearest}", and there are {levers}',
     advice: 'Correct the name under `levers` or after --only.',
   },
   LEVER_SETTINGS: { message: 'lever {lever}: {problem}', advice: 'Correct its settings under `levers`.' },
   REFERENCE_UNKNOWN: {
-    message: 'no rung is called "{reference}"; there are {rungs}',
+    message: 'no rung is called "{reference}"; nearest is "{nearest}", and there are {rungs}',
     advice: 'Set `reference` to the name or lever of a rung.',
   },
   // cases
@@ -189,8 +193,9 @@ export const errorRegistry = {
     advice: 'Add an expected column, or name `scorers` that need none.',
   },
   NOTHING_TO_RESUME: {
-    message: 'no climb of {task} on these cases was left unfinished',
-    advice: 'Run `fulcrum climb` without --resume; nothing that was measured is bought again.',
+    message: 'the unfinished climb of {task} was begun on other cases',
+    advice:
+      'Run `fulcrum climb` without --resume, with --budget if it is to have one; nothing that was measured is bought again.',
   },
   REPORT_FORMAT: {
     message: '{file} has no known ending; reports end in {formats}',
@@ -224,7 +229,8 @@ export const errorRegistry = {
   // runs
   INTERRUPTED: {
     message: 'interrupted',
-    advice: 'Everything bought so far is kept; run the same command again to go on.',
+    advice:
+      'What was done so far is kept. The same command goes on from there, `fulcrum climb` with --resume.',
     stopsRun: true,
   },
   RUN_BUSY: {
@@ -233,13 +239,13 @@ export const errorRegistry = {
   },
   ANSWERS_MISSING: {
     message: '{missing} of {cases} {split} answers of {rung} are missing for reasons that may pass',
-    advice:
-      'Nothing was decided, and what was bought is kept. Run the same command again to buy what is missing.',
+    advice: 'Nothing was decided, and what was bought is kept. `fulcrum climb --resume` goes on from there.',
     stopsRun: true,
   },
   ANSWERS_FAILING: {
     message: '{failures} answers in a row failed: {reason}',
-    advice: 'What was bought is kept. See that the model answers, then run the same command again.',
+    advice:
+      'What was bought is kept. See that the model answers; `fulcrum climb --resume` goes on from there.',
     stopsRun: true,
   },
   // models
@@ -294,7 +300,7 @@ export const errorRegistry = {
   },
   MODEL_QUOTA_EXHAUSTED: {
     message: '{id}: the account with the provider is used up ({reason})',
-    advice: 'Everything bought so far is kept. Add credit and run the same command again.',
+    advice: 'What was bought is kept. Add credit; `fulcrum climb --resume` goes on from there.',
     stopsRun: true,
   },
   MODEL_NOT_SERVED: {
@@ -308,17 +314,19 @@ export const errorRegistry = {
   },
   MODEL_OVERLOADED: {
     message: '{id}: the provider is overloaded or failing ({reason})',
-    advice: 'Everything bought so far is kept. Run the same command again later, or lower the concurrency.',
+    advice:
+      'What was bought is kept. Wait, or lower the concurrency; `fulcrum climb --resume` goes on from there.',
     transient: true,
   },
   MODEL_UNREACHABLE: {
     message: '{id}: the provider could not be reached ({reason})',
-    advice: 'Check the network and the base URL. What was bought is kept.',
+    advice:
+      'What was bought is kept. Check the network and the base URL; `fulcrum climb --resume` goes on from there.',
     transient: true,
   },
   MODEL_TIMED_OUT: {
     message: '{id}: no whole answer came in time ({reason})',
-    advice: 'Run the same command again; what was bought is kept.',
+    advice: 'What was bought is kept. `fulcrum climb --resume` goes on from there.',
     transient: true,
   },
   MODEL_REPLY_INVALID: {
@@ -334,17 +342,17 @@ export const errorRegistry = {
   BUDGET_EXHAUSTED: {
     message:
       'the budget of {limitUsd} US dollars does not cover the next call (spent {spentUsd}, reserved {reservedUsd}, needed {neededUsd})',
-    advice: 'Everything bought so far is kept. Raise --budget and run the same command again to go on.',
+    advice: 'What was bought is kept. `fulcrum climb --resume` with a higher --budget goes on from there.',
     stopsRun: true,
   },
   BUDGET_NEEDS_PRICE: {
     message: 'a budget was set, but the price of {model} is unknown',
-    advice: 'Give the model a price under `prices` in the config, or run without --budget.',
+    advice: 'Write {setting} in {file}, or run without --budget.',
     stopsRun: true,
   },
   // scoring
   SCORER_UNKNOWN: {
-    message: 'there is no scorer "{scorer}"; there are {scorers}',
+    message: 'there is no scorer "{scorer}"; nearest is "{nearest}", and there are {scorers}',
     advice: 'Correct the name under `scorers`, or give a function of your own.',
   },
   SCORER_SETTINGS: {
@@ -354,7 +362,8 @@ export const errorRegistry = {
   // storage
   DISK_FULL: {
     message: 'the disk of {where} is full: {problem}',
-    advice: 'Free some space and run the same command again; everything acknowledged is kept.',
+    advice:
+      'What was acknowledged is kept. Free some space; the same command goes on from there, `fulcrum climb` with --resume.',
   },
   DATABASE_UNREACHABLE: {
     message: 'the database at {url} cannot be reached: {problem}',
@@ -391,13 +400,12 @@ export class FulcrumError extends Error {
 
   constructor(code: ErrorCode, details: Details = {}, options: { cause?: unknown } = {}) {
     const definition: ErrorDefinition = errorRegistry[code];
-    super(
-      definition.message.replace(/\{(\w+)\}/g, (whole, name: string) => String(details[name] ?? whole)),
-      options,
-    );
+    const filled = (text: string) =>
+      text.replace(/\{(\w+)\}/g, (whole, name: string) => String(details[name] ?? whole));
+    super(filled(definition.message), options);
     this.name = 'FulcrumError';
     this.code = code;
-    this.advice = definition.advice;
+    this.advice = filled(definition.advice);
     this.details = details;
     this.stopsRun = definition.stopsRun ?? false;
     this.transient = definition.transient ?? false;

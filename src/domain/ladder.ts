@@ -218,7 +218,10 @@ export const ladderSchema = z.object({
   task: z.string(),
   createdAt: z.iso.datetime(),
   fulcrumVersion: z.string(),
-  status: z.enum(['complete', 'interrupted', 'budget exhausted']),
+  /** `interrupted` by a person; `stopped` by something that has to be mended or may pass, which `stoppedBy` names. */
+  status: z.enum(['complete', 'interrupted', 'budget exhausted', 'stopped']),
+  /** The error that ended it early; absent of a complete climb, and in records written before there was this field. */
+  stoppedBy: z.object({ code: z.string(), message: z.string() }).optional(),
   /** Set when only these levers (all, where none is named) or so many dev cases were asked for: nothing is then decided. */
   quickLook: z.object({ only: z.array(z.string()), devCases: z.number().int().optional() }).optional(),
   machine: z.object({

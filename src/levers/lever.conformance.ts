@@ -81,6 +81,16 @@ export function leverConformance<Settings>(lever: Lever<Settings>, given: unknow
       expect(new Set(candidates.map((c) => c.name)).size).toBe(candidates.length);
     });
 
+    test('knows beforehand what its rungs may be called and which models they ask', async () => {
+      const { models = [] } = lever.needs(settings);
+      for (const { name, stack } of await propose().candidates) {
+        expect(lever.rungNames(settings)).toContain(name);
+        const asked = modelsOf(stack);
+        expect(models.includes('chat')).toBe(asked.includes(task.chatModel?.id));
+        if (asked.includes(task.embeddingModel?.id)) expect(models).toContain('embedding');
+      }
+    });
+
     test('puts every artefact that its stacks name', async () => {
       const { bench, candidates } = propose();
       for (const { stack } of await candidates) {

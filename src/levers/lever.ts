@@ -35,6 +35,16 @@ export interface Candidate {
   readonly referenceLine?: boolean;
 }
 
+/** What must be there before a lever is pulled, as far as its settings tell. */
+export interface LeverNeeds {
+  /** Of the task's models, those that it or its stacks ask. */
+  readonly models?: readonly ('chat' | 'embedding')[];
+  /** Files it reads, relative to the task's folder. */
+  readonly files?: readonly string[];
+  /** What it pays for at a price that nobody stated, and the setting that would state it: no budget can hold it. */
+  readonly unpriced?: { readonly source: string; readonly setting: string };
+}
+
 export interface Lever<Settings = unknown> {
   readonly name: string;
   /** One line for `fulcrum init` and the docs. */
@@ -46,6 +56,9 @@ export interface Lever<Settings = unknown> {
    * Why the lever cannot be pulled on this task, or `undefined` when it can. Asked before anything is spent.
    */
   inapplicable(task: TaskSettings, settings: Settings): string | undefined;
+  needs(settings: Settings): LeverNeeds;
+  /** Every name that a rung of it can have, the usual one first. */
+  rungNames(settings: Settings): readonly string[];
   /** Measures on the bench where it must choose. `stacks` are those below it on the ladder, lowest first. */
   propose(
     task: TaskSettings,

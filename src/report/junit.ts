@@ -3,7 +3,7 @@ import type { Comparison, Flip, Ladder, Rung } from '../domain/ladder.ts';
 import { cut, leftOutNote } from './cut.ts';
 import { points } from './format/points.ts';
 import { range } from './format/range.ts';
-import { decisionWord, verdictInWords } from './ladder-words.ts';
+import { decisionWord, statusInWords, verdictInWords } from './ladder-words.ts';
 import { type Content, type Markup, markup } from './markup.ts';
 import { visibleLine } from './visible.ts';
 
@@ -46,7 +46,7 @@ function decisionSuite(ladder: Ladder): Suite {
   const complete = ladder.status === 'complete';
   const isSettled = kind !== 'undecided' && complete;
   const why = {
-    message: complete ? headline : `${ladder.status}: ${headline}`,
+    message: complete ? headline : `${statusInWords(ladder)}: ${headline}`,
     detail: reasons.join('\n'),
   };
   const outcome = !isSettled ? 'skipped' : kind === 'stop here' ? 'failure' : 'passed';

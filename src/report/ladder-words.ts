@@ -30,6 +30,11 @@ export function verdictInWords(comparison: Comparison): string {
   return `cannot tell; about ${count(comparison.casesToTell)} paired cases would`;
 }
 
+/** How the climb ended, and for what reason where it ended early. */
+export function statusInWords({ status, stoppedBy }: Ladder): string {
+  return stoppedBy === undefined || status === 'interrupted' ? status : `${status}: ${stoppedBy.message}`;
+}
+
 /** The heading of a decision: what to do, before why. */
 export function decisionWord(ladder: Ladder): string {
   const words = {

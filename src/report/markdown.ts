@@ -10,7 +10,14 @@ import { points } from './format/points.ts';
 import { range } from './format/range.ts';
 import { usd } from './format/usd.ts';
 import { judgeLine } from './judge-line.ts';
-import { decisionWord, finalists, rungName, rungRole, verdictInWords } from './ladder-words.ts';
+import {
+  decisionWord,
+  finalists,
+  rungName,
+  rungRole,
+  statusInWords,
+  verdictInWords,
+} from './ladder-words.ts';
 import { spendingLine } from './spending-line.ts';
 
 /** Lost cases shown for each rung, and characters of each of their texts: comments on a pull request are limited in length. */
@@ -53,7 +60,7 @@ function decision(ladder: Ladder): string {
 
 function warnings(ladder: Ladder): string {
   const all = [
-    ...(ladder.status === 'complete' ? [] : [`The climb is not complete: ${ladder.status}.`]),
+    ...(ladder.status === 'complete' ? [] : [`The climb is not complete: ${statusInWords(ladder)}.`]),
     ...ladder.warnings,
     ...ladder.rungs.flatMap((rung) => rung.warnings.map((warning) => `${rung.name}: ${warning}`)),
     ...ladder.leftOut.map(({ name, reason }) => `Not measured: ${name}: ${reason}`),

@@ -9,7 +9,7 @@ const compared = 'compare climb-20260914-0931:6 climb-20260914-0931:3';
 
 describe('nextCommands', () => {
   it('suggests the report and a comparison, called as the program was and naming the task', () => {
-    expect(commands({ program: 'bin/fulcrum', task: 'my task' })).toEqual([
+    expect(commands({ program: 'bin/fulcrum', task: "'my task'" })).toEqual([
       "bin/fulcrum show climb-20260914-0931 'my task' -o report.html",
       `bin/fulcrum ${compared} 'my task'`,
     ]);

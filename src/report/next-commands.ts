@@ -12,7 +12,7 @@ export interface NextCommand {
 export interface NextOptions {
   /** How the program is called; `fulcrum` by default. */
   readonly program?: string;
-  /** Folder of the task as the command line takes it; absent or empty where it need not be named. */
+  /** The task in shell words, as the command line takes it; absent or empty where it need not be named. */
   readonly task?: string;
   /** A report to be read by people was just written. */
   readonly reportWritten?: boolean;
@@ -20,11 +20,11 @@ export interface NextOptions {
 
 export function nextCommands(ladder: Ladder, options: NextOptions): readonly NextCommand[] {
   const { program = 'fulcrum', task = '', reportWritten = false } = options;
-  const at = task === '' ? '' : ` ${shellWord(task)}`;
-  if (ladder.status === 'interrupted') {
+  const at = task === '' ? '' : ` ${task}`;
+  if (ladder.status === 'interrupted' || ladder.status === 'stopped') {
     return [
       {
-        command: `${program} climb${at} --resume`,
+        command: `${program} climb${at}${asked(ladder)} --resume`,
         why: 'to measure what is missing; nothing is bought twice',
       },
     ];
@@ -33,7 +33,7 @@ export function nextCommands(ladder: Ladder, options: NextOptions): readonly Nex
     const enough = Math.max(1, Math.ceil((ladder.spending.budgetUsd ?? ladder.spending.settledUsd) * 2));
     return [
       {
-        command: `${program} climb${at} --resume --budget ${enough}`,
+        command: `${program} climb${at}${asked(ladder)} --resume --budget ${enough}`,
         why: 'to go on with a larger budget; nothing is bought twice',
       },
     ];
@@ -66,4 +66,11 @@ function rungsToCompare(ladder: Ladder): readonly [number, number] | undefined {
   const places = [candidate, referenceRungId].map((id) => (id === undefined ? '?' : rungPlace(ladder, id)));
   const [a, b] = places;
   return typeof a === 'number' && typeof b === 'number' ? [a, b] : undefined;
+}
+
+/** The options of a quick look: resumed without them it would become a whole climb. */
+function asked({ quickLook }: Ladder): string {
+  const { only = [], devCases } = quickLook ?? {};
+  const limit = devCases === undefined ? '' : ` --limit ${devCases}`;
+  return `${only.map((lever) => ` --only ${shellWord(lever)}`).join('')}${limit}`;
 }

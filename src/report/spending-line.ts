@@ -1,4 +1,4 @@
-/** What the climb cost, in one sentence; what is not known is said apart and never counted as 0. */
+/** What the climb cost, to stand after "Spent:"; what is not known is said apart and never counted as 0. */
 import type { Ladder } from '../domain/ladder.ts';
 import { count } from './format/count.ts';
 import { usd } from './format/usd.ts';
@@ -6,8 +6,8 @@ import { usd } from './format/usd.ts';
 export function spendingLine({ spending }: Ladder): string {
   const total =
     spending.budgetUsd === undefined
-      ? `${usd(spending.settledUsd)} spent`
-      : `${usd(spending.settledUsd)} of a budget of ${usd(spending.budgetUsd)} spent`;
+      ? usd(spending.settledUsd)
+      : `${usd(spending.settledUsd)} of a budget of ${usd(spending.budgetUsd)}`;
   const rest = [
     `${count(spending.inputTokens)} tokens in, ${count(spending.outputTokens)} out`,
     spending.reservedUsd > 0 && `${usd(spending.reservedUsd)} still reserved`,

@@ -51,6 +51,10 @@ describe('renderTerminal', () => {
     expect(plain(80, spent).trimEnd().split('\n').at(-1)).toBe('  fulcrum climb --resume --budget 4');
   });
 
+  it('says once that it was spent', () => {
+    expect(plain(200)).toMatch(/^Spent: \$0\.42 of a budget of \$2\.00 on 1,563 calls/m);
+  });
+
   it('writes the commands of a decision as the program was called', () => {
     const open = { ...sampleLadder.decision, wouldSettle: ['Run `fulcrum climb`: it buys what is missing.'] };
     const ladder = { ...sampleLadder, decision: open };

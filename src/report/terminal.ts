@@ -4,7 +4,7 @@ import { asCalled } from './as-called.ts';
 import { Footnotes } from './footnotes.ts';
 import { count } from './format/count.ts';
 import { judgeLine } from './judge-line.ts';
-import { decisionWord, finalists, rungPlace, verdictInWords } from './ladder-words.ts';
+import { decisionWord, finalists, rungPlace, statusInWords, verdictInWords } from './ladder-words.ts';
 import { type NextOptions, nextCommands } from './next-commands.ts';
 import { spendingLine } from './spending-line.ts';
 import { type Paint, paintWith } from './terminal/paint.ts';
@@ -53,7 +53,10 @@ function title(ladder: Ladder, width: number, paint: Paint): string {
   const { caseSet, scorer } = ladder;
   const dev = Math.min(caseSet.dev, ladder.quickLook?.devCases ?? caseSet.dev);
   const cases = `${scorer.name} on ${count(dev)} dev cases, margin ${ladder.marginPoints} points, ${ladder.confidence * 100} % intervals`;
-  const state = ladder.status === 'complete' ? '' : paint('yellow', `\n${ladder.status}`);
+  const state =
+    ladder.status === 'complete'
+      ? ''
+      : `\n${paint('yellow', wrap(visibleLine(statusInWords(ladder)), width))}`;
   return `${paint('bold', wrap(visibleLine(ladder.task), width))}\n${wrap(visibleLine(cases), width)}${state}`;
 }
 

@@ -115,7 +115,11 @@ function refusal(
 ): FulcrumError {
   switch (reservation.kind) {
     case 'no-price':
-      return new FulcrumError('BUDGET_NEEDS_PRICE', { model: intent.model });
+      return new FulcrumError('BUDGET_NEEDS_PRICE', {
+        model: intent.model,
+        setting: 'a price that covers this call',
+        file: 'the config',
+      });
     case 'no-budget':
       return new FulcrumError('NOT_BOUGHT', { model: intent.model });
     case 'exhausted': {

@@ -1,11 +1,13 @@
-/** `fulcrum check`: imports the cases and audits them. Buys nothing. */
+/** `fulcrum check`: imports the cases and audits them, and reads the config as a climb would. Buys nothing. */
 
 import { auditCases } from '../cases/audit/audit-cases.ts';
 import type { AuditFinding } from '../cases/audit/finding.ts';
 import { splits } from '../domain/case.ts';
+import type { ErrorCode, FulcrumError } from '../domain/errors.ts';
 import type { CaseSetStore, StoredCase } from '../domain/ports/case-set-store.ts';
 import { detectable } from '../measure/stats/power.ts';
 import type { Workbench } from './open-workbench.ts';
+import { type Readiness, readiness } from './readiness.ts';
 import { openTask, type Task } from './task.ts';
 
 export interface Checked {
@@ -18,14 +20,44 @@ export interface Checked {
 export async function check(workbench: Workbench): Promise<Checked> {
   const { interruption, onProgress } = workbench.options;
   const task = await openTask(workbench);
-  const findings = await auditCases(everyCase(task, workbench.stores.caseSets), {
+  const ready = await readiness(task, [], workbench.models);
+  const audited = await auditCases(everyCase(task, workbench.stores.caseSets), {
     detectableDifference: (cases) => detectable(Math.max(1, cases)).difference ?? 1,
     onProgress: (done) => {
       interruption.throwIfInterrupted();
       onProgress({ kind: 'bytes', what: 'cases audited', done });
     },
   });
+  const findings = [...configFindings(ready, task), ...audited];
   return { task: task.name, cases: task.cases.counts, contract: task.contract, findings };
+}
+
+/** What this machine lacks is no fault of the task. */
+const machineLacks: readonly ErrorCode[] = [
+  'MODEL_ENGINE_MISSING',
+  'MODEL_KEY_MISSING',
+  'MODEL_NOT_PULLED',
+  'MODEL_PACKAGE_MISSING',
+];
+
+function configFindings({ problems, leftOut }: Readiness, { config }: Task): AuditFinding[] {
+  const listed = config.levers !== undefined;
+  return [
+    ...problems.map(({ code, message, advice }: FulcrumError): AuditFinding => {
+      const level = machineLacks.includes(code) ? 'warning' : 'error';
+      return { level, code, message, count: 1, examples: [], advice };
+    }),
+    ...leftOut.map(
+      ({ lever, reason }): AuditFinding => ({
+        level: listed ? 'warning' : 'info',
+        code: 'LEVER_LEFT_OUT',
+        message: `${lever} will be left out: ${reason}`,
+        count: 1,
+        examples: [],
+        advice: '',
+      }),
+    ),
+  ];
 }
 
 async function* everyCase({ cases }: Task, store: CaseSetStore): AsyncGenerator<StoredCase> {

@@ -9,10 +9,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readSealedSetLog } from '../cases/seal/sealed-set-log.ts';
 import { type Ladder, ladderSchema } from '../domain/ladder.ts';
 import { openModelSource } from '../models/open-model-source.ts';
+import { renderTerminal } from '../report/terminal.ts';
 import { type Database, openDatabase } from '../store/connection.ts';
 import { engines, type TestWorkbench } from '../store/testing/engines.ts';
 import { fakeLanguageModel } from '../testing/fake-language-model.ts';
 import { type MockProvider, startMockProvider } from '../testing/start-mock-provider.ts';
+import { check } from './check.ts';
 import { type ClimbOptions, climb } from './climb.ts';
 import { compareRungs } from './compare.ts';
 import { modelSourceOptions } from './config/model-source-options.ts';
@@ -182,8 +184,48 @@ describe.each(engines)('a climb on the $name engine', (engine) => {
       await expect(climbTask(task, { budgetUsd: 1 })).rejects.toMatchObject({
         code: 'BUDGET_NEEDS_PRICE',
         message: `a budget was set, but the price of mock/${task.model} is unknown`,
+        advice: `Write \`prices: { 'mock/${task.model}': { inputUsdPerMillion: …, outputUsdPerMillion: … } }\` in fulcrum.config.json, or run without --budget.`,
       });
       expect(await billed(task.model)).toEqual([]);
+      // Before the rungs that cost nothing, too.
+      await expect(open(task, ({ workbench }) => readLadder(workbench, 'latest'))).rejects.toMatchObject({
+        code: 'RECORD_UNKNOWN',
+      });
+      // A rung that asks no model needs no price.
+      const free = await climbTask(task, { budgetUsd: 1, only: ['naive-bayes'] });
+      expect(free.rungs).toHaveLength(1);
+    });
+
+    test('refuses a reference that no rung can be, a judge that cannot be had and a file that is not there, before it begins', async () => {
+      const task = await newTask('not-ready');
+      const refused = async (config: Readonly<Record<string, unknown>>) => {
+        await task.configure(config);
+        return climbTask(task).catch(({ code, message }: { code: string; message: string }) => ({
+          code,
+          message,
+        }));
+      };
+      expect(await refused({ reference: 'instrution' })).toMatchObject({
+        code: 'REFERENCE_UNKNOWN',
+        message: expect.stringContaining('nearest is "instruction"'),
+      });
+      expect(await refused({ levers: ['majority', 'few-shot'], reference: 'few-shot (5)' })).toMatchObject({
+        code: 'REFERENCE_UNKNOWN',
+      });
+      const judge = { kind: 'judge', settings: { model: { id: 'nobody/judge' }, rubric: 'Is it right?' } };
+      expect(await refused({ scorers: [judge] })).toMatchObject({ code: 'MODEL_UNKNOWN' });
+      expect(await refused({ external: [{ name: 'today', recorded: 'nowhere.csv' }] })).toMatchObject({
+        code: 'TASK_FILE_MISSING',
+      });
+      expect(await billed(task.model)).toEqual([]);
+      await expect(open(task, ({ workbench }) => readLadder(workbench, 'latest'))).rejects.toMatchObject({
+        code: 'RECORD_UNKNOWN',
+      });
+      // By lever or by a name that its rung can have.
+      for (const reference of ['naive-bayes', 'naive Bayes']) {
+        await task.configure({ levers: ['majority', 'naive-bayes'], reference });
+        expect((await climbTask(task)).referenceRungId).toBeDefined();
+      }
     });
 
     test('says beforehand the most that will be reserved, over every case and not a sample of them', async () => {
@@ -207,6 +249,54 @@ describe.each(engines)('a climb on the $name engine', (engine) => {
         .executeTakeFirstOrThrow();
       expect(estimate).toMatchObject({ name: 'instruction', answers: 30 });
       expect(estimate?.maxCostUsd).toBeCloseTo(Number(reserved), 9);
+    });
+
+    test('a check says everything a climb would refuse or leave out, each with what to do', async () => {
+      const task = await newTask('check', {
+        config: {
+          levers: ['majority', 'instrution', { lever: 'few-shot', k: 0 }, 'retrieved-few-shot'],
+          providers: [{ id: 'mock', baseURL: mock.baseURL, apiKeyEnv: 'FULCRUM_TEST_UNSET' }],
+          scorers: ['labl'],
+          knowledge: ['nowhere.md'],
+        },
+      });
+      const found = async () => {
+        const { findings } = await open(task, ({ workbench }) => check(workbench));
+        const named = (code: string) => findings.find((finding) => finding.code === code);
+        return { named, errors: findings.filter((f) => f.level === 'error').map((f) => f.code) };
+      };
+      const wrong = await found();
+      expect(wrong.errors).toEqual([
+        'LEVER_UNKNOWN',
+        'LEVER_SETTINGS',
+        'SCORER_UNKNOWN',
+        'TASK_FILE_MISSING',
+      ]);
+      expect(wrong.named('LEVER_UNKNOWN')?.message).toContain('"instrution"; nearest is "instruction"');
+      expect(wrong.named('SCORER_UNKNOWN')?.message).toContain('nearest is "label"');
+      expect(wrong.named('MODEL_KEY_MISSING')).toMatchObject({
+        level: 'warning',
+        message: expect.stringContaining('FULCRUM_TEST_UNSET'),
+      });
+      await task.configure({ levers: ['majority', 'retrieved-few-shot'], reference: 'instruction' });
+      const left = await found();
+      expect(left.errors).toEqual(['REFERENCE_UNKNOWN']);
+      expect(left.named('LEVER_LEFT_OUT')?.message).toMatch(
+        /^retrieved-few-shot will be left out: .*embedding/,
+      );
+      // What cannot be pulled needs neither model nor price; the same lever with other settings can be.
+      await task.configure({
+        levers: ['retrieved-few-shot', { lever: 'retrieved-few-shot', by: 'bm25' }],
+        reference: 'retrieved few-shot (8, bm25)',
+      });
+      expect((await found()).errors).toEqual([]);
+      await task.configure({
+        reference: 'retrieved few-shot (8, embedding)',
+        levers: ['retrieved-few-shot'],
+      });
+      expect((await found()).errors).toEqual(['REFERENCE_UNKNOWN']);
+      await task.configure({});
+      expect((await found()).errors).toEqual([]);
     });
 
     test('stays within its budget, and goes on with a higher one', async () => {
@@ -250,7 +340,11 @@ describe.each(engines)('a climb on the $name engine', (engine) => {
       expect(before.length).toBeGreaterThan(30);
       expect(before.length).toBeLessThan(70);
       await open(task, async ({ workbench }) => {
-        expect(await readLadder(workbench, 'latest')).toMatchObject({ id, status: 'interrupted' });
+        expect(await readLadder(workbench, 'latest')).toMatchObject({
+          id,
+          status: 'interrupted',
+          stoppedBy: { code: 'INTERRUPTED' },
+        });
       });
       const resumed = await climbTask(task, { resume: true });
       expect(resumed).toMatchObject({ id, status: 'complete' });
@@ -263,7 +357,10 @@ describe.each(engines)('a climb on the $name engine', (engine) => {
         expect((await listLadders(workbench)).map((l) => l.id)).toEqual([id]);
         expect(at(await readLadder(workbench, id))).toBe(at(resumed));
       });
-      await expect(climbTask(task, { resume: true })).rejects.toMatchObject({ code: 'NOTHING_TO_RESUME' });
+      // With nothing left to go on with, it begins another.
+      const next = await climbTask(task, { resume: true });
+      expect(next.id).not.toBe(id);
+      expect(await billed(model)).toHaveLength(70);
 
       await rm(path.join(task.path, 'sealed-set.log.jsonl'));
       const uninterrupted = await climbTask(task);
@@ -298,7 +395,10 @@ describe.each(engines)('a climb on the $name engine', (engine) => {
       const stopped = await climbTask(task).catch((error: unknown) => error);
       expect(stopped).toMatchObject({ code: 'MODEL_KEY_REFUSED' });
       const kept = await open(task, ({ workbench }) => readLadder(workbench, 'latest'));
-      expect(kept.status).toBe('interrupted');
+      expect(kept).toMatchObject({
+        status: 'stopped',
+        stoppedBy: { code: 'MODEL_KEY_REFUSED', message: expect.stringContaining('401') },
+      });
       expect(kept.rungs.map((r) => r.lever)).toEqual(['majority', 'naive-bayes']);
       expect(kept.spending.failedCalls).toBeLessThanOrEqual(12);
       expect(await readSealedSetLog(task.path)).toEqual([]);
@@ -315,6 +415,14 @@ describe.each(engines)('a climb on the $name engine', (engine) => {
       );
       expect(stopped).toMatchObject({ code: 'ANSWERS_FAILING' });
       expect((stopped as Error).message).toContain('could not be reached');
+      const kept = await open(task, ({ workbench }) => readLadder(workbench, 'latest'));
+      expect(kept).toMatchObject({ status: 'stopped', stoppedBy: { code: 'ANSWERS_FAILING' } });
+      const shown = renderTerminal(kept, { width: 200, colour: false });
+      expect(shown).toMatch(/^stopped: 10 answers in a row failed: .*could not be reached/m);
+      expect(shown.trimEnd().split('\n').at(-1)).toBe('  fulcrum climb --resume');
+      // As it was recorded before there was the reason.
+      const { stoppedBy: _, ...old } = { ...kept, status: 'interrupted' };
+      expect(ladderSchema.parse(old)).toEqual(old);
       expect(await readSealedSetLog(task.path)).toEqual([]);
       await task.configure({ levers: ['majority', 'instruction'] });
       const later = await climbTask(task, { resume: true });
@@ -331,7 +439,7 @@ describe.each(engines)('a climb on the $name engine', (engine) => {
       );
       expect(stopped).toMatchObject({ code: 'ANSWERS_MISSING' });
       const kept = await open(task, ({ workbench }) => readLadder(workbench, 'latest'));
-      expect(kept).toMatchObject({ status: 'interrupted', decision: { kind: 'undecided' } });
+      expect(kept).toMatchObject({ status: 'stopped', decision: { kind: 'undecided' } });
       expect(kept.rungs[0]?.dev.failed).toBeGreaterThan(2);
       expect(await readSealedSetLog(task.path)).toEqual([]);
       await task.configure({ levers: ['instruction'], providers: [{ id: 'mock', baseURL: mock.baseURL }] });

@@ -1,4 +1,5 @@
 /** `fulcrum climb`: pulls the levers, compares on dev, reads the finalists on the sealed set, decides, and keeps the record. */
+import path from 'node:path';
 import type { Finalists } from '../decide/decision/choose-finalists.ts';
 import { FulcrumError } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
@@ -11,15 +12,16 @@ import { readDev } from './climb/read-dev.ts';
 import { readSealed } from './climb/read-sealed.ts';
 import { requireAnswers } from './climb/require-answers.ts';
 import { rungLine } from './climb/rung-line.ts';
-import { climbKind, ladderKind, startClimb } from './climb/start-climb.ts';
-import { leverCalls, taskSettings } from './climb/task-settings.ts';
+import { climbKind, climbToResume, ladderKind, startClimb } from './climb/start-climb.ts';
+import { type TaskModels, taskSettings } from './climb/task-settings.ts';
 import { comparisonSettings } from './comparison-settings.ts';
 import { describeCases } from './describe-cases.ts';
 import { embedCached } from './embed-cached.ts';
 import type { BenchParts } from './open-bench.ts';
 import { openScoring } from './open-scoring.ts';
 import type { Workbench } from './open-workbench.ts';
-import { openTask, taskName } from './task.ts';
+import { modelOf, type Readiness, readiness, requirePrices } from './readiness.ts';
+import { openTask, type Task, taskName } from './task.ts';
 
 export interface ClimbOptions {
   /** Names of levers; empty for all of the task. */
@@ -44,11 +46,16 @@ export async function climb(workbench: Workbench, options: ClimbOptions): Promis
   await using _lease = await stores.leases.acquire(`${climbKind} ${taskName(workbench.loaded)}`);
   const task = await openTask(workbench);
   const { config } = task;
-  const calls = leverCalls(task, options.only);
-  const settings = await taskSettings(task, models);
-  const started = await startClimb(task, options, workbench);
+  const ready = await readiness(task, options.only, models);
+  const [problem] = ready.problems;
+  if (problem !== undefined) throw problem;
+  const last = options.resume ? await climbToResume(task, workbench) : undefined;
+  const budgetUsd = options.budgetUsd ?? last?.budgetUsd;
+  if (budgetUsd !== undefined) await requirePrices(ready, path.basename(workbench.loaded.file), models);
+  const settings = await taskSettings(task, await openModels(ready, task, workbench));
+  const started = await startClimb(task, last, budgetUsd, workbench);
   onProgress({ kind: 'note', text: await describeCases(task) });
-  const { id, budgetUsd } = started;
+  const { id } = started;
   const paid = { models, ledger: stores.ledger, runId: id };
   const scoring = await openScoring(task, { caseSets: stores.caseSets, interruption, paid });
   const embed = embedCached({ ...paid, cache: stores.embeddings, interruption, onProgress });
@@ -68,12 +75,13 @@ export async function climb(workbench: Workbench, options: ClimbOptions): Promis
   const comparison = comparisonSettings(task, scoring.primary);
   const growing: GrowingLadder = { rungs: [], leftOut: [] };
   const quickLook = quickLookOf(options);
-  const record = async (status: Ladder['status'], finalists?: Finalists): Promise<Ladder> => {
+  const record = async ({ status, stoppedBy }: End, finalists?: Finalists): Promise<Ladder> => {
     const ladder = await buildLadder({
       ...growing,
       id,
       createdAt: started.createdAt,
       status,
+      stoppedBy,
       quickLook,
       reference: findReference(config, growing.rungs),
       finalists,
@@ -87,20 +95,34 @@ export async function climb(workbench: Workbench, options: ClimbOptions): Promis
     return ladder;
   };
   try {
-    await pullLevers(calls, settings, bench, growing, (rung) => {
+    await pullLevers(ready.calls, settings, bench, growing, (rung) => {
       const reading = readDev([rung], undefined, comparison).get(rung.id);
       if (reading) onProgress({ kind: 'rung', name: rung.candidate.name, line: rungLine(reading) });
     });
     const finalists = quickLook ? undefined : await readFinalists(growing, comparison, bench);
-    const ladder = await record('complete', finalists);
+    const ladder = await record({ status: 'complete' }, finalists);
     await started.finish();
     return ladder;
   } catch (error) {
-    const status = endOf(error);
-    if (status === undefined || !(error instanceof FulcrumError)) throw error;
-    await record(status);
+    if (!(error instanceof FulcrumError) || !(error.stopsRun || error.transient)) throw error;
+    await record({ status: earlyEnd(error), stoppedBy: { code: error.code, message: error.message } });
     throw new FulcrumError(error.code, { ...error.details, climb: id }, { cause: error });
   }
+}
+
+/** Of the task's own models those that something asks. */
+async function openModels(
+  { asked }: Readiness,
+  { config }: Task,
+  { models }: Workbench,
+): Promise<TaskModels> {
+  const isAsked = (kind: 'chat' | 'embedding') =>
+    asked.some((m) => m.kind === kind && m.ref.id === config.models[kind]);
+  const [chat, embedding] = [modelOf(config, 'chat'), modelOf(config, 'embedding')];
+  return {
+    ...(chat && isAsked('chat') && { chat: await models.chat(chat.ref) }),
+    ...(embedding && isAsked('embedding') && { embedding: await models.embedding(embedding.ref) }),
+  };
 }
 
 function quickLookOf({ only, limit }: ClimbOptions): Ladder['quickLook'] {
@@ -126,9 +148,9 @@ async function readFinalists(
   return finalists;
 }
 
-/** The status of a climb that ended early and can go on later; `undefined` for anything else. */
-function endOf(error: unknown): Ladder['status'] | undefined {
-  if (!(error instanceof FulcrumError)) return undefined;
-  if (error.code === 'BUDGET_EXHAUSTED') return 'budget exhausted';
-  return error.stopsRun || error.transient ? 'interrupted' : undefined;
+type End = Pick<Ladder, 'status' | 'stoppedBy'>;
+
+function earlyEnd({ code }: FulcrumError): Ladder['status'] {
+  if (code === 'INTERRUPTED') return 'interrupted';
+  return code === 'BUDGET_EXHAUSTED' ? 'budget exhausted' : 'stopped';
 }

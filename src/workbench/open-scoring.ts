@@ -36,7 +36,7 @@ export async function openScoring(
   task: Task,
   { caseSets, interruption, paid }: ScoringParts,
 ): Promise<Scoring> {
-  const scorers = task.config.scorers?.map(open) ?? (await openDefaults(task, caseSets));
+  const scorers = task.config.scorers?.map(openStated) ?? (await openDefaults(task, caseSets));
   const [primary] = scorers;
   if (primary === undefined) throw new FulcrumError('NOTHING_TO_SCORE', { task: task.name });
   const score = attemptScorer(scorers, {
@@ -49,7 +49,8 @@ export async function openScoring(
   return { primary, scorers, score };
 }
 
-function open(given: NonNullable<Task['config']['scorers']>[number], at: number): Scorer {
+/** A scorer as the config writes it, at its place there. Throws `SCORER_UNKNOWN` or `SCORER_SETTINGS`. */
+export function openStated(given: NonNullable<Task['config']['scorers']>[number], at: number): Scorer {
   if (typeof given === 'string') return openScorer({ kind: given });
   if (typeof given === 'function') return openCustom(given, at);
   const { kind, name, settings } = given;

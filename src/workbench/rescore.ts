@@ -39,6 +39,7 @@ export async function rescore(workbench: Workbench, id: string): Promise<Ladder>
     id: newRecord,
     createdAt: now(),
     status: old.status,
+    stoppedBy: old.stoppedBy,
     rungs,
     leftOut: old.leftOut,
     quickLook: old.quickLook,

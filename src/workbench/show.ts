@@ -11,6 +11,7 @@ export interface LadderSummary {
   readonly id: string;
   readonly createdAt: string;
   readonly status: Ladder['status'];
+  readonly stoppedBy?: Ladder['stoppedBy'];
   readonly rungs: number;
   readonly headline: string;
 }
@@ -24,8 +25,15 @@ export async function listLadders(workbench: Workbench): Promise<LadderSummary[]
     return judged === undefined ? [climb] : [judged, climb];
   });
   return records.map((record) => {
-    const { id, createdAt, status, rungs, decision } = read(record);
-    return { id, createdAt, status, rungs: rungs.length, headline: decision.headline };
+    const { id, createdAt, status, stoppedBy, rungs, decision } = read(record);
+    return {
+      id,
+      createdAt,
+      status,
+      ...(stoppedBy && { stoppedBy }),
+      rungs: rungs.length,
+      headline: decision.headline,
+    };
   });
 }
 

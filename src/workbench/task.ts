@@ -95,12 +95,14 @@ function settleContract(stated: ReadTaskConfig['contract'], cases: ImportResult)
   return { kind: 'label', labels, ...(stated?.descriptions && { descriptions: stated.descriptions }) };
 }
 
-/** The documents named under `knowledge`, whole. */
+/** The documents named under `knowledge`, whole. Throws `TASK_FILE_MISSING`. */
 export async function readKnowledge(task: Task): Promise<{ name: string; text: string }[]> {
   return Promise.all(
     task.config.knowledge.map(async (name) => ({
       name,
-      text: await readFile(path.resolve(task.folder, name), 'utf8'),
+      text: await readFile(path.resolve(task.folder, name), 'utf8').catch((cause: Error) => {
+        throw new FulcrumError('TASK_FILE_MISSING', { file: name, problem: cause.message }, { cause });
+      }),
     })),
   );
 }

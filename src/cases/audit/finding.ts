@@ -1,7 +1,7 @@
 /** What an audit says: data, for whoever shows it. Does not know how it was found. */
 
 export interface AuditFinding {
-  /** `error`: a verdict on these cases would mislead. `warning`: look at it. `info`: good to know. */
+  /** `error`: a verdict would mislead, or there would be none. `warning`: look at it. `info`: good to know. */
   readonly level: 'error' | 'warning' | 'info';
   readonly code: string;
   readonly message: string;

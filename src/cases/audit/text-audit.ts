@@ -6,6 +6,7 @@ import type { AuditedCase, Auditor } from './auditor.ts';
 import type { AuditFinding } from './finding.ts';
 import { invisibleText } from './invisible-text.ts';
 import { Tally } from './tally.ts';
+import { wholePercent } from './whole-percent.ts';
 
 /** Longer than so many times the median and than so many characters. */
 const outlierFactor = 10;
@@ -78,7 +79,7 @@ export class TextAudit implements Auditor {
       {
         level: share > 0.5 ? 'warning' : 'info',
         code: 'LABEL_IN_INPUT',
-        message: `in ${this.#leaks.count} cases (${Math.round(share * 100)} %) the label's own words stand in the input`,
+        message: `in ${this.#leaks.count} cases (${wholePercent(share)} %) the label's own words stand in the input`,
         ...this.#leaks,
         advice:
           'Harmless where people say what they want; if an export wrote the label into the text, remove it.',

@@ -3,10 +3,10 @@ import { asCalled } from '../../report/as-called.ts';
 import {
   type AddCommand,
   addTaskOptions,
-  namedTask,
   nextLine,
   openTaskWorkbench,
   type TaskOptions,
+  taskWords,
 } from '../verb.ts';
 
 const marks = { error: '✗', warning: '!', info: '·' } as const;
@@ -14,7 +14,9 @@ const styles = { error: 'red', warning: 'yellow', info: 'dim' } as const;
 
 export const addCheck: AddCommand = (program, run) => {
   addTaskOptions(program.command('check'))
-    .description('audit the cases: duplicates, contradictions, balance, leaks, what the set can see')
+    .description(
+      'check the config, and audit the cases: duplicates, contradictions, balance, leaks, what the set can see',
+    )
     .option('--json', 'print as JSON')
     .action((folder: string, options: TaskOptions) =>
       run(async (context) => {
@@ -31,7 +33,7 @@ export const addCheck: AddCommand = (program, run) => {
             for (const example of examples) terminal.print(terminal.style('dim', `    ${example}`));
             if (advice !== '') terminal.print(`    ${asCalled(advice, context.program)}`);
           }
-          terminal.print(nextLine(context, 'climb', namedTask(folder, options)));
+          terminal.print(nextLine(context, 'climb', taskWords(folder, options)));
         }
         return findings.some((f) => f.level === 'error') ? 1 : 0;
       }),

@@ -1,14 +1,14 @@
 /** `fulcrum climb`. */
 import { FulcrumError } from '../../domain/errors.ts';
-import { shellWord } from '../../report/shell-word.ts';
+import { exitCode } from '../exit-code.ts';
 import { collect, usDollars, wholeNumber } from '../option-values.ts';
-import { addLadderOptions, type LadderOptions, printLadder } from '../print-ladder.ts';
+import { addLadderOptions, type LadderOptions, printLadder, printUnfinished } from '../print-ladder.ts';
 import {
   type AddCommand,
   addTaskOptions,
-  namedTask,
   openTaskWorkbench,
   type TaskOptions,
+  taskWords,
   warmTaskDatabase,
 } from '../verb.ts';
 
@@ -26,12 +26,14 @@ export const addClimb: AddCommand = (program, run) => {
     .option('--only <lever>', 'measure only this lever, on dev alone (may be given again)', collect)
     .option('-n, --limit <cases>', 'a quick look at so many dev cases; no sealed reading', wholeNumber)
     .option('--budget <usd>', 'spend at most this; reserved before each call', usDollars)
-    .option('--resume', 'go on with the last unfinished climb, under its id and budget')
+    .option(
+      '--resume',
+      'go on with the last unfinished climb, under its id and budget; without it another begins, which buys nothing twice but has a budget of its own',
+    )
     .option('-j, --concurrency <calls>', 'calls in flight at most', wholeNumber);
   addLadderOptions(command).action((folder: string, options: Options) =>
     run(async (context) => {
-      const { terminal } = context;
-      const task = namedTask(folder, options);
+      const task = taskWords(folder, options);
       await warmTaskDatabase(folder, options, context);
       const { climb } = await import('../../workbench/climb.ts');
       await using workbench = await openTaskWorkbench(folder, options, context);
@@ -47,11 +49,12 @@ export const addClimb: AddCommand = (program, run) => {
         await printLadder(ladder, options, context, task);
         return 0;
       } catch (error) {
-        if (error instanceof FulcrumError && error.details.climb !== undefined) {
-          const at = task === '' ? '' : ` ${shellWord(task)}`;
-          terminal.say(`What was measured is kept: ${context.program} show ${error.details.climb}${at}`);
-        }
-        throw error;
+        if (!(error instanceof FulcrumError) || error.details.climb === undefined) throw error;
+        context.terminal.fail(error);
+        const { readLadder } = await import('../../workbench/show.ts');
+        const kept = await readLadder(workbench, String(error.details.climb));
+        await printUnfinished(kept, options, context, task);
+        return exitCode(error);
       }
     }),
   );

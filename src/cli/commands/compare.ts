@@ -2,10 +2,10 @@
 import {
   type AddCommand,
   addTaskOptions,
-  namedTask,
   nextLine,
   openTaskWorkbench,
   type TaskOptions,
+  taskWords,
 } from '../verb.ts';
 
 export const addCompare: AddCommand = (program, run) => {
@@ -29,7 +29,7 @@ export const addCompare: AddCommand = (program, run) => {
         if (options.json) terminal.print(JSON.stringify(compared, undefined, 2));
         else {
           terminal.print(compared.text);
-          terminal.print(nextLine(context, 'show latest', namedTask(folder, options)));
+          terminal.print(nextLine(context, 'show latest', taskWords(folder, options)));
         }
         return 0;
       }),

@@ -1,5 +1,7 @@
 /** `fulcrum init`. */
 import path from 'node:path';
+import { shellWord } from '../../report/shell-word.ts';
+import { httpUrl } from '../option-values.ts';
 import { type AddCommand, nextLine } from '../verb.ts';
 
 interface Options {
@@ -21,7 +23,7 @@ export const addInit: AddCommand = (program, run) => {
     .option('--instruction <text>', 'what the model is told')
     .option('--model <id>', 'chat model: `local/…`, `openai/…`, or a name the service of --base-url knows')
     .option('--embedding <id>', 'embedding model')
-    .option('--base-url <url>', 'an OpenAI-compatible service, e.g. http://127.0.0.1:8000/v1')
+    .option('--base-url <url>', 'an OpenAI-compatible service, e.g. http://127.0.0.1:8000/v1', httpUrl)
     .option('--api-key-env <name>', 'environment variable that holds its key')
     .action((cases: string, folder: string | undefined, options: Options) =>
       run(async (context) => {
@@ -51,7 +53,7 @@ export const addInit: AddCommand = (program, run) => {
         if (done.copy !== undefined)
           terminal.print(`copied ${cases} to ${here(done.copy)}; the task reads the copy`);
         terminal.print(`wrote ${here(done.file)}, worth reading`);
-        terminal.print(nextLine(context, 'check', at));
+        terminal.print(nextLine(context, 'check', at === '' ? '' : shellWord(at)));
         return 0;
       }),
     );

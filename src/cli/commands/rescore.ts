@@ -4,9 +4,9 @@ import {
   type AddCommand,
   addTaskOptions,
   climbAndFolder,
-  namedTask,
   openTaskWorkbench,
   type TaskOptions,
+  taskWords,
 } from '../verb.ts';
 
 export const addRescore: AddCommand = (program, run) => {
@@ -21,7 +21,7 @@ export const addRescore: AddCommand = (program, run) => {
       await using workbench = await openTaskWorkbench(folder, options, context);
       const { rescore } = await import('../../workbench/rescore.ts');
       const ladder = await rescore(workbench, id);
-      await printLadder(ladder, options, context, namedTask(folder, options));
+      await printLadder(ladder, options, context, taskWords(folder, options));
       return 0;
     }),
   );

@@ -3,10 +3,10 @@ import { table } from '../table.ts';
 import {
   type AddCommand,
   addTaskOptions,
-  namedTask,
   nextLine,
   openTaskWorkbench,
   type TaskOptions,
+  taskWords,
 } from '../verb.ts';
 
 interface Options extends TaskOptions {
@@ -43,7 +43,7 @@ export const addSeal: AddCommand = (program, run) => {
             ),
           );
         }
-        terminal.print(nextLine(context, 'climb', namedTask(folder, options)));
+        terminal.print(nextLine(context, 'climb', taskWords(folder, options)));
         return 0;
       }),
     );

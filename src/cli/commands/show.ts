@@ -1,15 +1,19 @@
 /** `fulcrum show`. */
+import type { LadderSummary } from '../../workbench/show.ts';
 import { addLadderOptions, type LadderOptions, printLadder } from '../print-ladder.ts';
 import { table } from '../table.ts';
 import {
   type AddCommand,
   addTaskOptions,
   climbAndFolder,
-  namedTask,
   nextLine,
   openTaskWorkbench,
   type TaskOptions,
+  taskWords,
 } from '../verb.ts';
+
+const statusOf = ({ status, stoppedBy }: LadderSummary) =>
+  status === 'stopped' ? `${status} (${stoppedBy?.code})` : status;
 
 export const addShow: AddCommand = (program, run) => {
   const command = addTaskOptions(
@@ -22,7 +26,7 @@ export const addShow: AddCommand = (program, run) => {
       run(async (context) => {
         const { terminal } = context;
         const { id, folder } = climbAndFolder(first, second);
-        const task = namedTask(folder, options);
+        const task = taskWords(folder, options);
         await using workbench = await openTaskWorkbench(folder, options, context);
         const { listLadders, readLadder } = await import('../../workbench/show.ts');
         if (id !== undefined) {
@@ -41,7 +45,7 @@ export const addShow: AddCommand = (program, run) => {
         terminal.print(
           table(
             ['id', 'when', 'status', 'rungs', 'decision'],
-            ladders.map((l) => [l.id, l.createdAt, l.status, String(l.rungs), l.headline]),
+            ladders.map((l) => [l.id, l.createdAt, statusOf(l), String(l.rungs), l.headline]),
           ),
         );
         terminal.print(nextLine(context, 'show latest', task));

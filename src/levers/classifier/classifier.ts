@@ -11,6 +11,9 @@ import { abstentionThreshold } from './abstention-threshold.ts';
 import { textOfLabel } from './text-of-label.ts';
 import { type TrainedClassifier, trainClassifier } from './train-classifier.ts';
 
+const rungName = 'classifier';
+const abstainingName = 'classifier (abstains)';
+
 const settings = z.strictObject({
   /** Parts of train that take turns at being held out, where the regularisation, the calibration and a threshold are chosen. */
   folds: z.int().min(2).max(20).default(5),
@@ -28,6 +31,8 @@ export const classifier: Lever<Settings> = {
   byDefault: true,
   settings,
   inapplicable: (task) => needsLabels(task, 'a classifier') ?? needsEmbeddingModel(task),
+  needs: () => ({ models: ['embedding'] }),
+  rungNames: ({ abstainBelow }) => (abstainBelow === undefined ? [rungName] : [abstainingName, rungName]),
   async propose(task, { folds, abstainBelow }, _stacks, bench) {
     const { embeddingModel } = task;
     const train = await labelledTexts(bench);
@@ -48,7 +53,7 @@ export const classifier: Lever<Settings> = {
     bench.note(`classifier: ${trained.how}`);
     return [
       {
-        name: threshold === undefined ? 'classifier' : 'classifier (abstains)',
+        name: threshold === undefined ? rungName : abstainingName,
         stack: {
           answerer: {
             kind: 'classifier',

@@ -2,9 +2,10 @@
 import path from 'node:path';
 import { z } from 'zod';
 import type { Bench } from '../../domain/bench.ts';
+import { isHttpUrl } from '../../domain/is-http-url.ts';
 import type { Answerer } from '../../domain/stack.ts';
 import { functionDigest } from '../../stacks/answerers/function.ts';
-import type { Lever } from '../lever.ts';
+import type { Lever, LeverNeeds } from '../lever.ts';
 import { putRecordedAnswers } from './put-recorded-answers.ts';
 
 const settings = z
@@ -12,7 +13,7 @@ const settings = z
     name: z.string().min(1),
     /** `file.ts#exportedFunction`; without `#` the default export. */
     function: z.string().optional(),
-    http: z.strictObject({ url: z.url(), version: z.string() }).optional(),
+    http: z.strictObject({ url: z.string().refine(isHttpUrl), version: z.string() }).optional(),
     recorded: z.string().optional(),
     costUsdPerAnswer: z.number().nonnegative().optional(),
   })
@@ -28,6 +29,8 @@ export const external: Lever<Settings> = {
   byDefault: false,
   settings,
   inapplicable: () => undefined,
+  needs,
+  rungNames: ({ name }) => [name],
   async propose(task, given, _stacks, bench) {
     const answerer = await answererOf(given, task.folder, bench.artefacts);
     return [
@@ -36,10 +39,26 @@ export const external: Lever<Settings> = {
   },
 };
 
+function needs({ name, function: own, http, recorded, costUsdPerAnswer }: Settings): LeverNeeds {
+  if (recorded !== undefined) return { files: [recorded] };
+  const source = own ?? http?.url ?? name;
+  const setting = `\`costUsdPerAnswer\` for '${name}' under \`external\``;
+  return {
+    ...(own !== undefined && { files: [moduleOf(own).module] }),
+    ...(costUsdPerAnswer === undefined && { unpriced: { source, setting } }),
+  };
+}
+
+/** `file.ts#name`; without a name the default export. */
+function moduleOf(given: string): { readonly module: string; readonly name: string } {
+  const [module = '', name = 'default'] = given.split('#');
+  return { module, name };
+}
+
 async function answererOf(given: Settings, folder: string, artefacts: Bench['artefacts']): Promise<Answerer> {
   const cost = given.costUsdPerAnswer === undefined ? {} : { costUsdPerAnswer: given.costUsdPerAnswer };
   if (given.function !== undefined) {
-    const [module = '', name = 'default'] = given.function.split('#');
+    const { module, name } = moduleOf(given.function);
     const digest = await functionDigest(path.resolve(folder, module));
     return { kind: 'function', module, export: name, digest, ...cost };
   }

@@ -8,6 +8,9 @@ import { expectedOutput } from '../expected-output.ts';
 import type { Lever } from '../lever.ts';
 import { drawExampleSets } from './draw-example-sets.ts';
 
+/** There may be fewer training cases than were asked for. */
+const rungName = (examples: number) => `few-shot (${examples})`;
+
 const settings = z.strictObject({
   k: z.int().min(1).max(64).default(4),
   /** Sets of examples that are drawn and compared on dev. */
@@ -22,6 +25,8 @@ export const fewShot: Lever<z.infer<typeof settings>> = {
   byDefault: true,
   settings,
   inapplicable: needsChatModel,
+  needs: () => ({ models: ['chat'] }),
+  rungNames: ({ k }) => Array.from({ length: k }, (_, fewer) => rungName(k - fewer)),
   async propose(task, { k, sets, tryOn }, measured, bench) {
     const base = baseStack(task, measured, (s) => s.examples === undefined && s.reasoning === undefined);
     const drawn = drawExampleSets(await collect(bench), { k, sets, seed: bench.seed });
@@ -53,7 +58,7 @@ type FewShotStack = StackSpec & { readonly examples: Extract<Examples, { kind: '
 
 function candidate(stack: FewShotStack, how: string) {
   const { length } = stack.examples.examples;
-  return { name: `few-shot (${length})`, stack, why: `${length} fixed examples, ${how}` };
+  return { name: rungName(length), stack, why: `${length} fixed examples, ${how}` };
 }
 
 /** A seeded draw: the first cases of a file may all be of one class. */

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { needsChatModel, startingStack } from '../base-stack.ts';
 import type { Lever } from '../lever.ts';
 
+const rungName = 'instruction';
+
 const settings = z.strictObject({
   /** Other texts to try on dev beside the task's own; the best on dev is proposed. */
   alternatives: z.array(z.string().min(1)).default([]),
@@ -15,12 +17,14 @@ export const instruction: Lever<z.infer<typeof settings>> = {
   settings,
   inapplicable: (task) =>
     needsChatModel(task) ?? (task.instruction === undefined ? 'the task has no `instruction`' : undefined),
+  needs: () => ({ models: ['chat'] }),
+  rungNames: () => [rungName],
   async propose(task, { alternatives }, _stacks, bench) {
     const own = startingStack(task);
     const inputTag = task.instruction?.inputTag ?? 'input';
     const tried = [own, ...alternatives.map((text) => ({ ...own, instruction: { text, inputTag } }))];
     if (tried.length === 1) {
-      return [{ name: 'instruction', stack: own, why: "the task's instruction, no examples" }];
+      return [{ name: rungName, stack: own, why: "the task's instruction, no examples" }];
     }
     let best = { stack: own, mean: -1, at: 0 };
     for (const [at, stack] of tried.entries()) {
@@ -30,7 +34,7 @@ export const instruction: Lever<z.infer<typeof settings>> = {
     }
     return [
       {
-        name: 'instruction',
+        name: rungName,
         stack: best.stack,
         why: `number ${best.at + 1} of ${tried.length} instructions, the best on dev`,
       },

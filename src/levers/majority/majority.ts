@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { expectedOutput } from '../expected-output.ts';
 import type { Lever } from '../lever.ts';
 
+const rungName = 'majority class';
+
 const settings = z.strictObject({});
 
 export const majority: Lever<z.infer<typeof settings>> = {
@@ -12,6 +14,8 @@ export const majority: Lever<z.infer<typeof settings>> = {
   settings,
   inapplicable: ({ contract }) =>
     contract.kind === 'label' ? undefined : 'there is no majority answer without labels',
+  needs: () => ({}),
+  rungNames: () => [rungName],
   async propose(task, _settings, _stacks, bench) {
     const counts = new Map<string, number>();
     for await (const c of bench.cases('train')) {
@@ -23,7 +27,7 @@ export const majority: Lever<z.infer<typeof settings>> = {
     const [output, count] = top;
     return [
       {
-        name: 'majority class',
+        name: rungName,
         stack: { answerer: { kind: 'constant', output }, contract: task.contract },
         why: `"${output}" is the most frequent answer in train (${count} cases)`,
         referenceLine: true,

@@ -9,6 +9,8 @@ import { trainNaiveBayes } from './train-naive-bayes.ts';
 /** From Laplace's on; with many labels and short texts less is better. */
 const smoothings = [1, 0.3, 0.1, 0.03];
 
+const rungName = 'naive Bayes';
+
 const settings = z.strictObject({
   /** 2 also counts pairs of neighbouring words. */
   longestPhrase: z.literal([1, 2]).default(1),
@@ -20,6 +22,8 @@ export const naiveBayes: Lever<z.infer<typeof settings>> = {
   byDefault: true,
   settings,
   inapplicable: (task) => needsLabels(task, 'naive Bayes'),
+  needs: () => ({}),
+  rungNames: () => [rungName],
   async propose(task, { longestPhrase }, _stacks, bench) {
     const train = await labelledTexts(bench);
     if (train.texts.length === 0) return [];
@@ -27,7 +31,7 @@ export const naiveBayes: Lever<z.infer<typeof settings>> = {
     const ref = await putClassifierWeights(bench.artefacts, weights);
     return [
       {
-        name: 'naive Bayes',
+        name: rungName,
         stack: { answerer: { kind: 'classifier', weights: ref }, contract: task.contract },
         why: `word counts of ${train.texts.length} training cases, ${smoothing} added to each (chosen leaving one out)`,
         referenceLine: true,

@@ -6,6 +6,8 @@ import type { Lever } from '../lever.ts';
 import { needsEmbeddingModel, needsLabels } from '../needs-labels.ts';
 import { toSignedBytes } from './to-signed-bytes.ts';
 
+const rungName = 'nearest neighbour';
+
 const settings = z.strictObject({});
 
 export const nearestNeighbour: Lever<z.infer<typeof settings>> = {
@@ -14,6 +16,8 @@ export const nearestNeighbour: Lever<z.infer<typeof settings>> = {
   byDefault: false,
   settings,
   inapplicable: (task) => needsLabels(task, 'the nearest neighbour') ?? needsEmbeddingModel(task),
+  needs: () => ({ models: ['embedding'] }),
+  rungNames: () => [rungName],
   async propose(task, _settings, _stacks, bench) {
     const { embeddingModel } = task;
     const { texts, classes, labels } = await labelledTexts(bench);
@@ -27,7 +31,7 @@ export const nearestNeighbour: Lever<z.infer<typeof settings>> = {
     });
     return [
       {
-        name: 'nearest neighbour',
+        name: rungName,
         stack: {
           answerer: { kind: 'classifier', weights, embedding: embeddingModel },
           contract: task.contract,

@@ -9,18 +9,25 @@ const settings = z.strictObject({
   effort: z.enum(['low', 'medium', 'high']).default('medium'),
 });
 
-export const reasoning: Lever<z.infer<typeof settings>> = {
+type Settings = z.infer<typeof settings>;
+
+const rungName = ({ kind, effort }: Pick<Settings, 'kind' | 'effort'>) =>
+  kind === 'effort' ? `reasoning (effort ${effort})` : 'reasoning (step by step)';
+
+export const reasoning: Lever<Settings> = {
   name: 'reasoning',
   summary: "the model reasons before it answers, step by step or by the provider's effort setting",
   byDefault: false,
   settings,
   inapplicable: needsChatModel,
+  needs: () => ({ models: ['chat'] }),
+  rungNames: (given) => [rungName(given)],
   async propose(task, { kind, maxReasoningTokens, effort }, stacks) {
     const base = baseStack(task, stacks, (s) => s.reasoning === undefined);
     const added = kind === 'effort' ? { kind, effort } : { kind, maxReasoningTokens };
     return [
       {
-        name: kind === 'effort' ? `reasoning (effort ${effort})` : 'reasoning (step by step)',
+        name: rungName({ kind, effort }),
         stack: { ...base, reasoning: added },
         why: `reasoning added to the best prompt so far (${describe(base.examples?.kind)})`,
       },

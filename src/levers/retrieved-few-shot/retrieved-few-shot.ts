@@ -12,26 +12,34 @@ const settings = z.strictObject({
   by: z.enum(['embedding', 'bm25', 'both', 'random']).default('embedding'),
 });
 
-export const retrievedFewShot: Lever<z.infer<typeof settings>> = {
+type Settings = z.infer<typeof settings>;
+
+const asksEmbedding = (by: Settings['by']) => by === 'embedding' || by === 'both';
+
+const rungName = ({ k, by }: Settings) =>
+  by === 'random' ? `random few-shot (${k})` : `retrieved few-shot (${k}, ${by})`;
+
+export const retrievedFewShot: Lever<Settings> = {
   name: 'retrieved-few-shot',
   summary: 'the most similar training cases stand in the prompt, found anew for each request',
   byDefault: true,
   settings,
   inapplicable: (task, { by }) =>
     needsChatModel(task) ??
-    ((by === 'embedding' || by === 'both') && task.embeddingModel === undefined
+    (asksEmbedding(by) && task.embeddingModel === undefined
       ? 'the task names no embedding model (`models.embedding`)'
       : undefined),
+  needs: ({ by }) => ({ models: asksEmbedding(by) ? ['chat', 'embedding'] : ['chat'] }),
+  rungNames: (given) => [rungName(given)],
   async propose(task, { k, by }, stacks, bench) {
     const examples = await collectExamples(bench);
     if (examples.length === 0) return [];
     const { examples: _fixed, ...base } = baseStack(task, stacks, (s) => s.reasoning === undefined);
     const pool = await putExamplePool(bench.artefacts, examples);
-    const needsVectors = by === 'embedding' || by === 'both';
     const how = by === 'random' ? 'random' : 'retrieved';
     return [
       {
-        name: by === 'random' ? `random few-shot (${k})` : `retrieved few-shot (${k}, ${by})`,
+        name: rungName({ k, by }),
         stack: {
           ...base,
           examples: {
@@ -39,7 +47,7 @@ export const retrievedFewShot: Lever<z.infer<typeof settings>> = {
             pool,
             k,
             by,
-            ...(needsVectors && task.embeddingModel && { embedding: task.embeddingModel }),
+            ...(asksEmbedding(by) && task.embeddingModel && { embedding: task.embeddingModel }),
           },
         },
         why: `${k} ${how} examples per request from ${examples.length} training cases`,

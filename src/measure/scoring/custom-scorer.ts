@@ -45,7 +45,7 @@ export function customScorer({
     name,
     identity: { kind: 'custom', version: 1, settings: { digest, binary } },
     binary,
-    paid: false,
+    asks: [],
     needsExpected: false,
     score({ case: { input, expected }, answer: { output = '', toolCalls = [] } }, { signal }) {
       const given = { input, output, toolCalls, ...(expected && { expected: unwrap(expected) }) };

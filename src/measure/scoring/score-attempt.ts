@@ -76,6 +76,6 @@ function outcomeKind({ outcome }: Attempt): AttemptScore['outcome'] {
 }
 
 function scorerContext(scorer: Scorer, key: string, { signal, paid }: ScoringContext): ScorerContext {
-  if (!scorer.paid || paid === undefined) return { signal };
+  if (scorer.asks.length === 0 || paid === undefined) return { signal };
   return { signal, paid: { models: paid.models, purchase: paid.purchaseFor(key) } };
 }

@@ -4,6 +4,7 @@ import type { Expected } from '../../domain/case.ts';
 import { FulcrumError } from '../../domain/errors.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import type { ScoreValue } from '../../domain/score.ts';
+import type { AskedModel } from '../../models/asked-model.ts';
 import { excerpt, unscored } from './score-value.ts';
 import type { Scorer, ScorerContext, ScoringSubject } from './scorer.ts';
 
@@ -22,8 +23,8 @@ interface ScorerDefinition<Settings> {
   readonly kind: string;
   readonly version: number;
   readonly settings: z.ZodType<Settings>;
-  /** Absent: never. */
-  paid?(settings: Settings): boolean;
+  /** Models that scoring asks; absent for none. */
+  asks?(settings: Settings): readonly AskedModel[];
   needsExpected(settings: Settings): boolean;
   binary(settings: Settings): boolean;
   /** See `Scorer.scoresAbstentions`. */
@@ -60,7 +61,7 @@ export function defineScorerKind<Settings>(definition: ScorerDefinition<Settings
         name,
         identity: { kind, version, settings: settings as JsonObject },
         binary: definition.binary(settings),
-        paid: definition.paid?.(settings) ?? false,
+        asks: definition.asks?.(settings) ?? [],
         needsExpected,
         ...(definition.scoresAbstentions && { scoresAbstentions: true }),
         ...(definition.grades && { grades: definition.grades(settings) }),

@@ -1,4 +1,5 @@
 /** The list of scorers, one line each, and opening one from its serialisable spec. Knows nothing of how they score. */
+import { nearest } from '../../cases/nearest.ts';
 import { FulcrumError } from '../../domain/errors.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Scorer } from './scorer.ts';
@@ -82,9 +83,11 @@ export interface ScorerSpec {
 export function openScorer({ kind, name, settings }: ScorerSpec): Scorer {
   const found = scorerKinds.find((k) => k.kind === kind);
   if (found === undefined) {
+    const kinds = scorerKinds.map((k) => k.kind);
     throw new FulcrumError('SCORER_UNKNOWN', {
       scorer: kind,
-      scorers: scorerKinds.map((k) => k.kind).join(', '),
+      nearest: nearest(kind, kinds) ?? '',
+      scorers: kinds.join(', '),
     });
   }
   return found.open(settings, name);

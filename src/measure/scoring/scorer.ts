@@ -5,6 +5,7 @@ import { contentHash } from '../../domain/content-hash.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Purchase } from '../../domain/purchase.ts';
 import type { ScoreValue } from '../../domain/score.ts';
+import type { AskedModel } from '../../models/asked-model.ts';
 import type { ModelSource } from '../../models/model-source.ts';
 
 /** What is judged. The answer is one that was given: failures are dealt with before (`scoreAttempts`), and so are abstentions but for `scoresAbstentions`. */
@@ -34,8 +35,8 @@ export interface Scorer {
   readonly identity: ScorerIdentity;
   /** True when every value is 0 or 1, so that a mean of them is a proportion. */
   readonly binary: boolean;
-  /** True when scoring asks a model. */
-  readonly paid: boolean;
+  /** Models that scoring asks and pays for. */
+  readonly asks: readonly AskedModel[];
   readonly needsExpected: boolean;
   /** True when it judges abstentions itself; for all others they are worth 0. */
   readonly scoresAbstentions?: boolean;

@@ -1,7 +1,7 @@
 /** The decision in plain words, first thing on the page, and every warning below it. */
 import type { Ladder } from '../../domain/ladder.ts';
 import { count } from '../format/count.ts';
-import { decisionWord } from '../ladder-words.ts';
+import { decisionWord, statusInWords } from '../ladder-words.ts';
 import { type Markup, markup } from '../markup.ts';
 import { spendingLine } from '../spending-line.ts';
 
@@ -23,7 +23,7 @@ ${
 `
 }<p class="basis">${basisNote}</p>
 </section>
-${warnings(ladder)}<p class="spending">${spendingLine(ladder)}.</p>
+${warnings(ladder)}<p class="spending">Spent: ${spendingLine(ladder)}.</p>
 `;
 }
 
@@ -31,7 +31,9 @@ function warnings(ladder: Ladder): Markup | string {
   const all = [
     ...(ladder.status === 'complete'
       ? []
-      : [`The climb is not complete: ${ladder.status}. What is shown was measured; the rest is missing.`]),
+      : [
+          `The climb is not complete: ${statusInWords(ladder)}. What is shown was measured; the rest is missing.`,
+        ]),
     ...ladder.warnings,
     ...ladder.rungs.flatMap((rung) => rung.warnings.map((warning) => `${rung.name}: ${warning}`)),
   ];

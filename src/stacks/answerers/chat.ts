@@ -218,12 +218,11 @@ function estimate(asked: Asked, input: CaseInput, retrieve: ExampleRetriever | u
       .inputTokens;
   const prompt = renderPrompt(spec, input, retrieve?.longest(tokensOf));
   const first = { repeat: 0 };
-  const requests = [answerRequest(asked, prompt, first)];
-  if (spec.reasoning?.kind === 'step-by-step') {
-    const { maxReasoningTokens } = spec.reasoning;
-    requests.splice(0, 1, stepsRequest(asked, prompt, first, maxReasoningTokens));
-    requests.push(answerRequest(asked, followUp(prompt, '', maxReasoningTokens), first));
-  }
+  const steps = spec.reasoning?.kind === 'step-by-step' ? spec.reasoning.maxReasoningTokens : undefined;
+  const requests =
+    steps === undefined
+      ? [answerRequest(asked, prompt, first)]
+      : [stepsRequest(asked, prompt, first, steps), answerRequest(asked, followUp(prompt, '', steps), first)];
   const bounds = requests.map((request) => model.atMost(request));
   return sumBounds([...bounds, ...(retrieve?.atMost(input) ?? [])]);
 }

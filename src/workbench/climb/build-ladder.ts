@@ -28,6 +28,7 @@ export async function buildLadder(parts: LadderParts): Promise<Ladder> {
     createdAt: parts.createdAt.toISOString(),
     fulcrumVersion: fulcrumVersion(),
     status: parts.status,
+    ...(parts.stoppedBy && { stoppedBy: parts.stoppedBy }),
     ...(quickLook && { quickLook }),
     machine: describeMachine(),
     caseSet: {

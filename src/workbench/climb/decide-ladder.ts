@@ -14,7 +14,7 @@ export function decideLadder(parts: LadderParts, dev: DevReadings, sealed: Seale
     return undecided(
       parts,
       status === 'budget exhausted' ? 'the budget was exhausted' : `the climb was ${status}`,
-      'Run the same command again: what was measured is kept.',
+      'Run `fulcrum climb --resume`: what was measured is kept.',
     );
   }
   if (quickLook !== undefined) {

@@ -1,4 +1,5 @@
 /** Finds the rung the others are compared with. */
+import { nearest } from '../../cases/nearest.ts';
 import { FulcrumError } from '../../domain/errors.ts';
 import type { ReadTaskConfig } from '../config/task-config.ts';
 import type { MeasuredRung } from './measured-rung.ts';
@@ -18,6 +19,11 @@ export function findReference(
   if (strict && reference !== undefined && rungs.length > 0) {
     throw new FulcrumError('REFERENCE_UNKNOWN', {
       reference,
+      nearest:
+        nearest(
+          reference,
+          rungs.map((r) => r.candidate.name),
+        ) ?? '',
       rungs: rungs.map((r) => r.candidate.name).join(', '),
     });
   }

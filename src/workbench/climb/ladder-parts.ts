@@ -11,6 +11,7 @@ export interface LadderParts {
   readonly id: string;
   readonly createdAt: Date;
   readonly status: Ladder['status'];
+  readonly stoppedBy: Ladder['stoppedBy'];
   readonly rungs: readonly MeasuredRung[];
   readonly leftOut: readonly LeftOut[];
   /** Set when only some levers or cases were asked for: nothing is decided. */

@@ -7,12 +7,8 @@ import { openStack } from '../../stacks/open-stack.ts';
 import { estimateRun } from '../estimate-run.ts';
 import { measureStack } from '../measure-stack.ts';
 import { type BenchParts, openBench, toMeasurement } from '../open-bench.ts';
+import type { LeverCall } from './lever-calls.ts';
 import type { LeftOut, MeasuredRung } from './measured-rung.ts';
-
-export interface LeverCall {
-  readonly lever: Lever;
-  readonly settings: unknown;
-}
 
 export interface GrowingLadder {
   readonly rungs: MeasuredRung[];

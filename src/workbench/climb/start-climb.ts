@@ -13,18 +13,12 @@ export const ladderKind = 'ladder';
 export interface StartedClimb {
   readonly id: string;
   readonly createdAt: Date;
-  readonly budgetUsd: number | undefined;
   /** Marks it as done: there is nothing left to resume. */
   finish(): Promise<void>;
 }
 
-export interface StartOptions {
-  readonly resume: boolean;
-  readonly budgetUsd?: number;
-}
-
 /** What is kept of a climb from its beginning. */
-interface BegunClimb {
+export interface BegunClimb {
   readonly id: string;
   /** ISO 8601. */
   readonly createdAt: string;
@@ -36,27 +30,43 @@ interface BegunClimb {
 /** Of the climbs that were begun, those looked at for calls left open and for one to resume. */
 const lookedAt = 50;
 
-/** For whoever holds the lease of the task. Throws `NOTHING_TO_RESUME` with `resume` and no unfinished climb. */
+/**
+ * The last climb of these cases that was begun and not finished; `undefined`, with a note, when none was. Throws `NOTHING_TO_RESUME` when the
+ * last one was begun on other cases: beginning anew would not have its budget.
+ */
+export async function climbToResume(
+  task: Task,
+  { stores, options: { onProgress } }: Workbench,
+): Promise<BegunClimb | undefined> {
+  const begun = await begunClimbs(task, stores);
+  const last = begun.find((b) => b.open && b.caseSet === task.cases.hash);
+  if (last !== undefined) return last;
+  if (begun[0]?.open) throw new FulcrumError('NOTHING_TO_RESUME', { task: task.name });
+  onProgress({
+    kind: 'note',
+    text: 'no climb was left unfinished: this one begins anew, under no budget but --budget',
+  });
+  return undefined;
+}
+
+/** For whoever holds the lease of the task. `last`: the climb to go on with. */
 export async function startClimb(
   task: Task,
-  { resume, budgetUsd }: StartOptions,
+  last: BegunClimb | undefined,
+  budgetUsd: number | undefined,
   { stores, options: { now, onProgress } }: Workbench,
 ): Promise<StartedClimb> {
-  const begun = await stores.records.list({ kind: climbKind, task: task.name, limit: lookedAt });
-  const open = begun.map(({ body }) => body as unknown as BegunClimb).filter((b) => b.open);
   let lost = 0;
-  for (const { id } of open) lost += await stores.ledger.recover(id);
+  for (const { id, open } of await begunClimbs(task, stores))
+    if (open) lost += await stores.ledger.recover(id);
   if (lost > 0) {
     onProgress({
       kind: 'note',
       text: `${lost} calls of an earlier climb ended unknown; they stay booked as possibly billed`,
     });
   }
-  const last = resume ? open.find((b) => b.caseSet === task.cases.hash) : undefined;
-  if (resume && last === undefined) throw new FulcrumError('NOTHING_TO_RESUME', { task: task.name });
   const climb = last ?? newClimb(task, now());
-  const limitUsd = budgetUsd ?? last?.budgetUsd;
-  const begin = { ...climb, ...(limitUsd !== undefined && { budgetUsd: limitUsd }) };
+  const begin = { ...climb, ...(budgetUsd !== undefined && { budgetUsd }) };
   const record = (body: BegunClimb) =>
     stores.records.put({
       id: `${climb.id} begun`,
@@ -64,14 +74,19 @@ export async function startClimb(
       task: task.name,
       body: body as unknown as Json,
     });
-  await stores.ledger.openBudget(climb.id, limitUsd);
+  await stores.ledger.openBudget(climb.id, budgetUsd);
   await record(begin);
   return {
     id: climb.id,
     createdAt: new Date(climb.createdAt),
-    budgetUsd: limitUsd,
     finish: () => record({ ...begin, open: false }),
   };
+}
+
+/** Newest first. */
+async function begunClimbs(task: Task, { records }: Workbench['stores']): Promise<BegunClimb[]> {
+  const begun = await records.list({ kind: climbKind, task: task.name, limit: lookedAt });
+  return begun.map(({ body }) => body as unknown as BegunClimb);
 }
 
 function newClimb(task: Task, now: Date): BegunClimb {

@@ -35,6 +35,10 @@ describe('a wrong config is reported with path, value and nearest key', () => {
       { cases: 'a.csv', providers: [{ id: 'X', baseURL: 'http://127.0.0.1/v1' }] },
       /^providers\.0\.id: .*\(is "X"\)$/,
     ],
+    [
+      { cases: 'a.csv', providers: [{ id: 'x', baseURL: 'localhost:8000/v1' }] },
+      'providers.0.baseURL: must be a URL that begins with http:// or https:// (is "localhost:8000/v1")',
+    ],
     [{ cases: 'a.csv', levers: ['majority', { name: 'few-shot' }] }, /^levers\.1\.lever: .*\(is missing\)$/],
     [{ cases: 'a.csv', contract: { kind: 'labels' } }, /^contract\.kind: .*'label'.*"labels"/],
     ['{ "cases": ', /Unexpected end of JSON input/],

@@ -2,6 +2,7 @@
 
 import type { EmbeddingModelV4, LanguageModelV4 } from '@ai-sdk/provider';
 import { z } from 'zod';
+import { isHttpUrl } from '../../domain/is-http-url.ts';
 import { tagPattern } from '../../stacks/prompt/fence.ts';
 
 const mapping = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
@@ -39,10 +40,12 @@ const contract = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('json'), schema: z.record(z.string(), z.json()) }),
 ]);
 
+const httpUrl = z.string().refine(isHttpUrl, 'must be a URL that begins with http:// or https://');
+
 const provider = z.strictObject({
   /** Models are then named `<id>/<model>`. */
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
-  baseURL: z.url(),
+  baseURL: httpUrl,
   /** Name of the environment variable that holds the key; none for a service without. */
   apiKeyEnv: z.string().optional(),
   capabilities: z
@@ -69,7 +72,7 @@ const external = z.strictObject({
   name: z.string().min(1),
   /** `file.ts#exportedFunction`. */
   function: z.string().optional(),
-  http: z.strictObject({ url: z.url(), version: z.string() }).optional(),
+  http: z.strictObject({ url: httpUrl, version: z.string() }).optional(),
   /** A CSV with the columns id, output and, optionally, latency_ms and cost_usd. */
   recorded: z.string().optional(),
   costUsdPerAnswer: z.number().nonnegative().optional(),

@@ -27,7 +27,10 @@ export function defineAssertions(kinds: readonly ScorerKind[]): ScorerKind {
       /** Answers `embedding-similarity` and `similar` checks. */
       embedding: modelRefSchema.optional(),
     }),
-    paid: ({ judge, embedding }) => judge !== undefined || embedding !== undefined,
+    asks: ({ judge, embedding }) => [
+      ...(judge ? [{ kind: 'chat' as const, ref: judge }] : []),
+      ...(embedding ? [{ kind: 'embedding' as const, ref: embedding }] : []),
+    ],
     needsExpected: () => false,
     binary: () => false,
     fromAssertion: () => undefined,

@@ -17,7 +17,7 @@ export const embeddingSimilarity = defineScorerKind({
     model: modelRefSchema,
     threshold: z.number().min(0).max(1).optional(),
   }),
-  paid: () => true,
+  asks: ({ model }) => [{ kind: 'embedding', ref: model }],
   needsExpected: () => true,
   binary: ({ threshold }) => threshold !== undefined,
   fromAssertion: textsFromAssertion,

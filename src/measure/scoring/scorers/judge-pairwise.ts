@@ -34,7 +34,7 @@ export const judgePairwise = defineScorerKind({
     rubric: z.string().min(1),
     maxOutputTokens: z.int().positive().default(512),
   }),
-  paid: () => true,
+  asks: ({ model }) => [{ kind: 'chat', ref: model }],
   needsExpected: () => true,
   binary: () => false,
   fromAssertion: (value) => (typeof value === 'string' ? { settings: { rubric: value } } : undefined),

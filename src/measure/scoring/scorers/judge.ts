@@ -28,7 +28,7 @@ export const judge = defineScorerKind({
   kind: 'judge',
   version: 1,
   settings: settingsSchema,
-  paid: () => true,
+  asks: ({ model }) => [{ kind: 'chat', ref: model }],
   needsExpected: () => false,
   binary: ({ scale }) => scale.max - scale.min === 1,
   grades: ({ scale }) => scale.max - scale.min + 1,
