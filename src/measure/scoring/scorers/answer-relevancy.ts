@@ -17,7 +17,7 @@ export const answerRelevancy = defineScorerKind({
   kind: 'answer-relevancy',
   version: 1,
   settings: z.strictObject({ model: modelRefSchema }),
-  paid: () => true,
+  asks: ({ model }) => [{ kind: 'embedding', ref: model }],
   needsExpected: () => false,
   binary: () => false,
   fromAssertion: () => undefined,

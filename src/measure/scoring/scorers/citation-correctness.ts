@@ -19,7 +19,7 @@ export const citationCorrectness = defineScorerKind({
   kind: 'citation-correctness',
   version: 1,
   settings: groundingSettings,
-  paid: ({ judge }) => judge !== undefined,
+  asks: ({ judge }) => (judge === undefined ? [] : [{ kind: 'chat', ref: judge }]),
   needsExpected: () => false,
   binary: () => false,
   fromAssertion: (value) => (value === undefined ? {} : undefined),

@@ -14,7 +14,7 @@ export const faithfulness = defineScorerKind({
   kind: 'faithfulness',
   version: 1,
   settings: groundingSettings,
-  paid: ({ judge }) => judge !== undefined,
+  asks: ({ judge }) => (judge === undefined ? [] : [{ kind: 'chat', ref: judge }]),
   needsExpected: () => false,
   binary: () => false,
   fromAssertion: (value) => (value === undefined ? {} : undefined),

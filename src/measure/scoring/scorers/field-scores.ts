@@ -39,7 +39,7 @@ export function defineFieldScores(kinds: readonly ScorerKind[]): ScorerKind {
       ({ fields }) => Object.keys(fields).length > 0,
       'name at least one field',
     ),
-    paid: (settings) => open(settings).some(({ scorer }) => scorer.paid),
+    asks: (settings) => open(settings).flatMap(({ scorer }) => scorer.asks),
     needsExpected: () => true,
     binary: () => false,
     fromAssertion: () => undefined,
