@@ -50,6 +50,16 @@ export interface LeverNeeds {
   readonly unpriced?: { readonly source: string; readonly setting: string };
 }
 
+/** What must be there before a lever is pulled, as far as its settings tell. */
+export interface LeverNeeds {
+  /** Of the task's models, those that it or its stacks ask. */
+  readonly models?: readonly ('chat' | 'embedding')[];
+  /** Files it reads, relative to the task's folder. */
+  readonly files?: readonly string[];
+  /** What it pays for at a price that nobody stated, and the setting that would state it: no budget can hold it. */
+  readonly unpriced?: { readonly source: string; readonly setting: string };
+}
+
 export interface Lever<Settings = unknown> {
   readonly name: string;
   /** One line for `fulcrum init` and the docs. */
