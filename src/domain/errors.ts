@@ -125,9 +125,14 @@ export const errorRegistry = {
     advice: 'Give the folder of that list as the root, and choose among its documents by patterns.',
   },
   ACCESS_RULE_UNUSED: {
-    message: '{file}{place}: "{path}" fits no document',
+    message: '{file}{place}: "{path}" decides for no document',
     advice:
       'If it is misspelt, what it was meant for has the readers of another rule or of `default`: correct it. Else remove it.',
+  },
+  DOCUMENT_METADATA_UNUSED: {
+    message: '{file} stands beside no document',
+    advice:
+      'If it is misspelt, what it says of the readers of a document does not hold: correct it. Else remove it.',
   },
   // stacks
   RECORDED_ANSWER_MISSING: {

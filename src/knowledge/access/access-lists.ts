@@ -15,10 +15,12 @@ export type AccessTable = Readonly<Record<string, readonly string[]>>;
  */
 export class AccessLists {
   readonly members: Memberships;
+  readonly #lists: readonly AccessList[];
   readonly #byFolder = new Map<string, AccessList[]>();
   readonly #used = new Set<AccessRule>();
 
   constructor(lists: readonly AccessList[]) {
+    this.#lists = lists;
     for (const list of lists)
       this.#byFolder.set(list.folder, [...(this.#byFolder.get(list.folder) ?? []), list]);
     this.members = Object.assign({}, ...lists.map((list) => list.members));
@@ -26,39 +28,44 @@ export class AccessLists {
 
   readersOf(name: string): Readers {
     let readers: readonly string[] | undefined;
+    let reason = 'no access list has a rule for it, nor a default';
     let isListed = false;
+    // Each list is asked, whatever the others say, so that it is known which rules are of use.
     for (const list of this.#listsFor(name)) {
       isListed = true;
       const verdict = readersBy(list, name);
       if (verdict?.rule !== undefined) this.#used.add(verdict.rule);
       if (verdict === undefined) continue;
-      if ('denied' in verdict) return { readers: [], notes: [`nobody may read it: ${verdict.denied}`] };
-      const both = readers === undefined ? verdict.readers : intersectReaders(readers, verdict.readers);
-      if (both.length === 0 && readers !== undefined && readers.length > 0 && verdict.readers.length > 0)
-        return {
-          readers: [],
-          notes: [`nobody may read it: ${list.file} grants none of ${readers.join(', ')}`],
-        };
-      readers = both;
+      const granted = 'denied' in verdict ? [] : verdict.readers;
+      const before = readers ?? [everyone];
+      readers = intersectReaders(before, granted);
+      if ('denied' in verdict && before.length > 0) reason = verdict.denied;
+      else if (readers.length === 0 && before.length > 0)
+        reason =
+          granted.length === 0
+            ? `${list.file} grants it to nobody`
+            : `${list.file} grants none of ${before.join(', ')}`;
     }
-    if (readers !== undefined) return { readers, notes: [] };
-    return isListed
-      ? { readers: [], notes: ['nobody may read it: no access list has a rule for it, nor a default'] }
-      : { readers: [everyone], notes: [] };
+    if (!isListed) return { readers: [everyone], notes: [] };
+    if (readers !== undefined && readers.length > 0) return { readers, notes: [] };
+    return { readers: [], notes: [`nobody may read it: ${reason}`] };
   }
 
-  /** What could not be understood, and paths that fitted none of the names asked for so far: often misspelt, so that a default held. */
+  /** What could not be understood. */
   problems(): FulcrumError[] {
-    const found: FulcrumError[] = [];
-    for (const list of [...this.#byFolder.values()].flat()) {
-      found.push(...list.problems);
-      for (const rule of list.rules?.values() ?? []) {
-        if (this.#used.has(rule)) continue;
-        const place = rule.line === undefined ? '' : `:${rule.line}`;
-        found.push(new FulcrumError('ACCESS_RULE_UNUSED', { file: list.file, place, path: rule.path }));
-      }
-    }
-    return found;
+    return this.#lists.flatMap(({ problems }) => problems);
+  }
+
+  /** Rules that decided for none of the names asked for so far: often misspelt, so that another rule or a default held. */
+  unusedRules(): FulcrumError[] {
+    return this.#lists.flatMap(({ file, rules }) =>
+      [...(rules?.values() ?? [])]
+        .filter((rule) => !this.#used.has(rule))
+        .map(({ path, line }) => {
+          const place = line === undefined ? '' : `:${line}`;
+          return new FulcrumError('ACCESS_RULE_UNUSED', { file, place, path });
+        }),
+    );
   }
 
   /** Outermost first. */

@@ -19,7 +19,13 @@ async function readers(files: Readonly<Record<string, string>>, names: readonly 
       return [name, readers.length > 0 ? readers.join(' ') : `! ${notes.join('; ')}`];
     }),
   );
-  return { access, found, problems: access.problems().map((error) => `${error.code} ${error.message}`) };
+  return {
+    access,
+    found,
+    problems: [...access.problems(), ...access.unusedRules()].map(
+      (error) => `${error.code} ${error.message}`,
+    ),
+  };
 }
 
 describe('access lists', () => {
@@ -68,7 +74,7 @@ describe('access lists', () => {
     expect(found).toEqual({
       'care/a': '! nobody may read it: the rule for "care/" in _acl.yaml cannot be read',
       'it/a': '! nobody may read it: the rule for "it/" in _acl.yaml cannot be read',
-      'people/a': '! ',
+      'people/a': '! nobody may read it: _acl.yaml grants it to nobody',
       'fleet/a': 'everyone',
       'plans/a': '! nobody may read it: the rule for "plans/" in _acl.yaml cannot be read',
       a: 'everyone',
@@ -122,7 +128,7 @@ describe('access lists', () => {
     const { problems } = await readers({ '': 'default: [everyone]\nfinance-typo/: [finance]' }, [
       'finance/a.md',
     ]);
-    expect(problems).toEqual(['ACCESS_RULE_UNUSED _acl.yaml:2: "finance-typo/" fits no document']);
+    expect(problems).toEqual(['ACCESS_RULE_UNUSED _acl.yaml:2: "finance-typo/" decides for no document']);
   });
 
   it('say who is in a group, at the top alone', async () => {

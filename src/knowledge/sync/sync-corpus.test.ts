@@ -306,10 +306,16 @@ describe('a sync', () => {
   it('takes members, a table by code, and tells misspelt paths', async () => {
     put('_acl.yaml', 'default: [everyone]\nmembers: {care: [anna]}\ncaer/: [care]');
     put('care/a.md', 'alpha');
+    put('care/b.md.meta.yaml', 'readers: [care]');
     const report = await sync({ access: { default: ['staff'] } });
     expect(report.members).toEqual({ anna: ['care'] });
     expect(await readersOf()).toEqual({ 'care/a.md': 'staff' });
-    expect(report.warnings.map(({ message }) => message)).toEqual(['_acl.yaml:3: "caer/" fits no document']);
+    expect(report.warnings.map(({ message }) => message)).toEqual([
+      '_acl.yaml:3: "caer/" decides for no document',
+      'care/b.md.meta.yaml stands beside no document',
+    ]);
+    const part = await sync({ source: { root, include: ['care/*'] } });
+    expect(part.warnings).toEqual([]);
   });
 
   it('is refused without embedding where the corpus has one', async () => {

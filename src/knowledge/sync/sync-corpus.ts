@@ -10,6 +10,7 @@ import type { TokenCount } from '../chunks/token-count.ts';
 import { describeDocument } from '../documents/describe-document.ts';
 import { type DocumentSource, type FoundDocuments, findDocuments } from '../documents/find-documents.ts';
 import { isNoDocument } from '../documents/folder-config.ts';
+import { metadataEnding } from '../documents/parse-sidecar.ts';
 import { type ParsedFile, parseParts } from '../parsing/parse-files.ts';
 import { defaultParsingLimits, type ParsingLimits } from '../parsing/parsing-limits.ts';
 import { type FileToParse, isArchive, readParts } from '../parsing/read-parts.ts';
@@ -71,6 +72,8 @@ class Sync {
   readonly #failedBefore: ReadonlyMap<string, FailedFile>;
   readonly #pipeline: StoringPipeline;
   #stored = new Map<string, StoredDocument>();
+  /** Of everything there is, documents or not. */
+  readonly #names = new Set<string>();
   /** Hashes of what is being parsed. */
   readonly #parsing = new Map<string, string>();
 
@@ -225,6 +228,7 @@ class Sync {
       const seen = new Set<string>();
       for (const part of await this.#partsOf(file)) {
         const { name } = part;
+        this.#names.add(name);
         const isSecond = seen.has(name);
         seen.add(name);
         if (isSecond) this.#fail(name, 'has the name of another file');
@@ -311,6 +315,17 @@ class Sync {
     });
   }
 
+  /** Of a part of a folder it is not known what fits the rest. */
+  #unused(): FulcrumError[] {
+    const { include, files } = this.#options.source;
+    if (include !== undefined || files !== undefined) return [];
+    const beside = [...this.#found.sidecars.keys()].filter((name) => !this.#names.has(name));
+    return [
+      ...this.#access.unusedRules(),
+      ...beside.map((name) => new FulcrumError('DOCUMENT_METADATA_UNUSED', { file: name + metadataEnding })),
+    ];
+  }
+
   #finish(): SyncReport {
     return {
       added: this.#added.sort(),
@@ -321,7 +336,7 @@ class Sync {
       unchanged: this.#unchanged - this.#renamed.length,
       failed: this.#failed,
       denied: [...this.#denied].map(([name, reason]) => ({ name, ...(reason !== undefined && { reason }) })),
-      warnings: this.#access.problems(),
+      warnings: [...this.#access.problems(), ...this.#unused()],
       members: this.#access.members,
       chunksStored: this.#chunksStored,
       chunksEmbedded: this.#pipeline.chunksEmbedded,
