@@ -17,7 +17,7 @@ export interface SearchRequest {
   readonly k?: number;
   /** Passages taken from each search before they are fused. Default 100, and never fewer than wanted. */
   readonly depth?: number;
-  /** Default RRF, which needs no weights; words alone without a vector. */
+  /** Default both at equal weight; words alone without a vector. `chooseFusion` finds what suits a corpus. */
   readonly fusion?: Fusion;
   readonly filters?: SearchFilters;
 }
@@ -45,11 +45,14 @@ export interface SearchResult {
   readonly depth: number;
 }
 
+/** nDCG@10 of 0.973, 0.803 and 0.556 on XQuAD, product docs and Cranfield, where RRF had 0.957, 0.784 and 0.553 (MiniLM, plain BM25). */
+const equalWeights: Fusion = { kind: 'weighted', vectorWeight: 0.5 };
+
 /** @throws RangeError when vectors are asked for without one. */
 export async function searchCorpus(corpus: Corpus, request: SearchRequest): Promise<SearchResult> {
   const { text, vector, groups, k = 10, filters } = request;
   const depth = Math.max(request.depth ?? 100, k);
-  const fusion = request.fusion ?? { kind: vector === undefined ? 'words' : 'rrf' };
+  const fusion = request.fusion ?? (vector === undefined ? { kind: 'words' } : equalWeights);
   if (fusion.kind !== 'words' && vector === undefined)
     throw new RangeError(`${fusion.kind} needs the vector of the text`);
   const query = { groups, limit: depth, ...filters };
