@@ -88,7 +88,7 @@ describe('a sync', () => {
     const report = await sync();
     expect(told(report)).toEqual({ changed: ['a.md'] });
     expect(report).toMatchObject({ chunksStored: 3, chunksEmbedded: 1 });
-    expect(embedder.embedded.slice(3)).toEqual(['Title > Two\n## Two\n\nzeta two.'.replace('## ', '')]);
+    expect(embedder.embedded.slice(3)).toEqual(['Title > Two\nTwo\n\nzeta two.']);
     expect(await found('beta')).toEqual([]);
     expect(await found('zeta')).toEqual(['a.md']);
     put('a.md.meta.yaml', 'title: Other');
