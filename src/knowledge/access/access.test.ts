@@ -43,6 +43,12 @@ describe('access lists', () => {
     expect(problems).toEqual([]);
   });
 
+  it('tell a folder from a file of its name', async () => {
+    const text = 'default: [everyone]\ncare/: [care]\nplans: [plans]';
+    const { found } = await readers({ '': text }, ['care', 'care/a', 'plans', 'plans/a', 'plans-b']);
+    expect(Object.values(found)).toEqual(['everyone', 'care', 'plans', 'plans', 'everyone']);
+  });
+
   it('let everyone read where there is none, nobody where none has a rule', async () => {
     expect((await readers({}, ['a.md'])).found).toEqual({ 'a.md': 'everyone' });
     const { found } = await readers({ 'b/': 'c/: [x]' }, ['a.md', 'b/d.md', 'b/c/e.md']);
