@@ -186,7 +186,8 @@ export const errorRegistry = {
   },
   DOCUMENTS_TOO_LONG: {
     message: 'the documents have {tokens} tokens, more than the {most} that may stand in a prompt',
-    advice: 'The retrieval lever has no such limit; `{ lever: "stuffed-knowledge", maxTokens: … }` raises this one.',
+    advice:
+      'The retrieval lever has no such limit; `{ lever: "stuffed-knowledge", maxTokens: … }` raises this one.',
   },
   // artefacts
   ARTEFACT_MISSING: {

@@ -158,6 +158,10 @@ const rung = z
     why: z.string(),
     /** A reference line (majority, naive Bayes …) stands for orientation. */
     referenceLine: z.boolean(),
+    /** Knows what no stack knows in production (the passages that answer): what is left to gain, never a finalist. */
+    ceiling: z.boolean().optional(),
+    /** Of the documents it searched, as they were then. */
+    versions: z.object({ corpusVersion: z.string(), permissionVersion: z.string() }).optional(),
     making: z.object({ costUsd: known(z.number()), seconds: z.number(), note: z.string().optional() }),
     /** Where its $/1k answers come from: dated price source, or hourly rate and utilisation of a local model. */
     costBasis: z.string().optional(),

@@ -2,7 +2,7 @@
 import type { Case } from '../domain/case.ts';
 
 /** `undefined` when the case expects nothing that can be written down as one text. */
-export function expectedOutput({ expected }: Case): string | undefined {
+export function expectedOutput({ expected }: Pick<Case, 'expected'>): string | undefined {
   switch (expected?.kind) {
     case 'text':
       return expected.text;

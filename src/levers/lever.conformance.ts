@@ -1,7 +1,11 @@
 /** What every lever must do, whatever it pulls: the suite that each line of the registry passes. Knows no lever by name. */
 import { describe, expect, test } from 'vitest';
+import { everyone } from '../domain/access.ts';
 import type { ArtefactRef } from '../domain/artefact.ts';
+import type { Chunk } from '../domain/chunk.ts';
+import type { Corpus } from '../domain/ports/corpus-store.ts';
 import { type StackSpec, stackHash } from '../domain/stack.ts';
+import { memoryCorpus } from '../knowledge/testing/memory-corpus.ts';
 import { type FakeBenchOptions, type FakeCase, fakeBench } from '../testing/fake-bench.ts';
 import type { Lever, MeasuredStack, TaskSettings } from './lever.ts';
 
@@ -18,6 +22,7 @@ const cases = (split: string): FakeCase[] =>
       id: `${split} ${label} ${i}`,
       input: `${text} (${split})`,
       label,
+      goldDocuments: ['rules.md'],
     })),
   );
 
@@ -25,6 +30,7 @@ const benchOptions: FakeBenchOptions = {
   contract: { kind: 'label', labels },
   train: cases('train'),
   dev: cases('dev'),
+  corpus: await corpusOf('Lost cards go to card.'),
 };
 
 const task: TaskSettings = {
@@ -36,15 +42,18 @@ const task: TaskSettings = {
   embeddingModel: { id: 'test/embedding' },
   maxOutputTokens: 16,
   knowledge: [{ name: 'rules.md', text: 'Lost cards go to card.' }],
+  documents: { abstention: 'Not known.' },
 };
 
 const { chatModel: _chat, ...withoutChat } = task;
 const { embeddingModel: _embedding, ...withoutEmbedding } = task;
-const { instruction: _instruction, knowledge: _knowledge, ...withoutTexts } = task;
+const { instruction: _instruction, knowledge: _knowledge, documents: _documents, ...withoutTexts } = task;
+const { documents: _searched, ...withFilesAlone } = task;
 const poorerTasks: readonly (readonly [string, TaskSettings])[] = [
   ['a chat model', withoutChat],
   ['an embedding model', withoutEmbedding],
   ['instruction and knowledge', withoutTexts],
+  ['documents to search', withFilesAlone],
   ['labels', { ...task, contract: { kind: 'text' } }],
 ];
 
@@ -179,4 +188,28 @@ function modelsOf(stack: StackSpec): unknown[] {
 function objectsIn(value: unknown): object[] {
   if (typeof value !== 'object' || value === null) return [];
   return [value, ...Object.values(value).flatMap(objectsIn)];
+}
+
+async function corpusOf(text: string): Promise<Corpus> {
+  const corpus = memoryCorpus();
+  const chunk: Chunk = {
+    index: 0,
+    span: { start: 0, end: text.length },
+    text,
+    contextLine: '',
+    headingPath: [],
+    tokens: 5,
+    blockKinds: ['paragraph'],
+    contentHash: text,
+  };
+  await corpus.put({
+    name: 'rules.md',
+    fileHash: text,
+    readers: [everyone],
+    metadata: {},
+    notes: [],
+    text,
+    chunks: [{ chunk }],
+  });
+  return corpus;
 }

@@ -18,9 +18,13 @@ export function rungPlace(ladder: Ladder, id: string): number | '?' {
 }
 
 /** The part a rung plays beside being measured. */
-export function rungRole(ladder: Ladder, rung: Rung): 'chosen' | 'reference' | 'reference line' | undefined {
+export function rungRole(
+  ladder: Ladder,
+  rung: Rung,
+): 'chosen' | 'reference' | 'reference line' | 'ceiling' | undefined {
   if (rung.id === ladder.decision.rungId) return 'chosen';
   if (rung.id === ladder.referenceRungId) return 'reference';
+  if (rung.ceiling) return 'ceiling';
   return rung.referenceLine ? 'reference line' : undefined;
 }
 

@@ -1,11 +1,12 @@
 /** A bench in memory, for tests of levers: hands out train and dev, refuses sealed cases, scores by a rule. Runs no stack. */
-import type { ArtefactStore } from '../domain/artefact.ts';
+
 import { everyone, groupsOf } from '../domain/access.ts';
+import type { ArtefactStore } from '../domain/artefact.ts';
 import type { Bench, BenchDocuments, Measurement, OpenSplit } from '../domain/bench.ts';
 import { type CaseInput, inputHash } from '../domain/case.ts';
 import { contentHash } from '../domain/content-hash.ts';
-import type { Corpus } from '../domain/ports/corpus-store.ts';
 import type { StoredCase } from '../domain/ports/case-set-store.ts';
+import type { Corpus } from '../domain/ports/corpus-store.ts';
 import { type ModelRef, type OutputContract, type StackSpec, stackHash } from '../domain/stack.ts';
 import { memoryCorpus } from '../knowledge/testing/memory-corpus.ts';
 import { memoryArtefacts } from '../stacks/testing/memory-artefacts.ts';
@@ -16,6 +17,7 @@ export interface FakeCase {
   readonly input: CaseInput;
   readonly label: string;
   readonly group?: string;
+  readonly goldDocuments?: readonly string[];
 }
 
 export interface FakeBenchOptions {
@@ -101,11 +103,12 @@ export function fakeBench(options: FakeBenchOptions): FakeBench {
 }
 
 function stored(split: OpenSplit, cases: readonly FakeCase[]): StoredCase[] {
-  return cases.map(({ id, input, label, group }, ordinal) => ({
+  return cases.map(({ id, input, label, group, goldDocuments }, ordinal) => ({
     id,
     input,
     expected: { kind: 'label', label },
     ...(group !== undefined && { group }),
+    ...(goldDocuments && { goldDocuments }),
     tags: [],
     split,
     ordinal,

@@ -1,7 +1,6 @@
 /** `fulcrum compare`: two rungs case by case, from stored attempts and today's scorers. Buys nothing. */
 import { FulcrumError } from '../domain/errors.ts';
 import type { Comparison, Rung } from '../domain/ladder.ts';
-import type { StackSpec } from '../domain/stack.ts';
 import { compareOutcomes } from '../measure/comparison/compare-outcomes.ts';
 import { comparisonSettings } from './comparison-settings.ts';
 import { findRung } from './find-rung.ts';
@@ -9,6 +8,7 @@ import { newId } from './new-id.ts';
 import { openScoring } from './open-scoring.ts';
 import type { Workbench } from './open-workbench.ts';
 import { readOutcomesOf } from './read-outcomes-of.ts';
+import { recordedStack } from './recorded-stack.ts';
 import { findLadder, readLadder } from './show.ts';
 import { openTask } from './task.ts';
 
@@ -43,9 +43,7 @@ export async function compareRungs(
     score: scoring.score,
   };
   const [mine, other] = await Promise.all(
-    [a, b].map((r) =>
-      readOutcomesOf({ spec: r.stack as unknown as StackSpec, hash: r.stackHash }, { split }, parts),
-    ),
+    [a, b].map((r) => readOutcomesOf(recordedStack(r), { split }, parts)),
   );
   const comparison = compareOutcomes(
     mine?.outcomes ?? [],

@@ -46,7 +46,8 @@ export function openBench(parts: BenchParts): Bench {
     },
     embed: stackParts.embed,
     async documents(chunking) {
-      if (parts.documents === undefined) throw new TypeError('a lever asked for documents of a task that has none');
+      if (parts.documents === undefined)
+        throw new TypeError('a lever asked for documents of a task that has none');
       return parts.documents.cut(chunking);
     },
     chooseFusion: (documents) =>

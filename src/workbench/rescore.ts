@@ -2,7 +2,6 @@
 import { FulcrumError } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
 import type { Ladder, Rung } from '../domain/ladder.ts';
-import type { StackSpec } from '../domain/stack.ts';
 import { buildLadder } from './climb/build-ladder.ts';
 import { findReference } from './climb/find-reference.ts';
 import type { MeasuredRung } from './climb/measured-rung.ts';
@@ -11,6 +10,7 @@ import { comparisonSettings } from './comparison-settings.ts';
 import { openScoring, type Scoring } from './open-scoring.ts';
 import type { Workbench } from './open-workbench.ts';
 import { readOutcomesOf } from './read-outcomes-of.ts';
+import { recordedStack } from './recorded-stack.ts';
 import { climbOf, rescoredId, rescoredKind } from './rescored-id.ts';
 import { readLadder } from './show.ts';
 import { openTask, type Task } from './task.ts';
@@ -67,8 +67,8 @@ async function readAnew(
   { score }: Scoring,
   { stores }: Workbench,
 ): Promise<MeasuredRung> {
-  const { id, name, lever, why, referenceLine, making } = rung;
-  const stack = { spec: rung.stack as unknown as StackSpec, hash: rung.stackHash };
+  const { id, name, lever, why, referenceLine, ceiling, making } = rung;
+  const stack = recordedStack(rung);
   const parts = { ...stores, caseSetHash: task.cases.hash, score };
   const limit = quickLook?.devCases;
   const dev = await readOutcomesOf(stack, { split: 'dev', ...(limit !== undefined && { limit }) }, parts);
@@ -80,7 +80,7 @@ async function readAnew(
   return {
     id,
     lever,
-    candidate: { name, stack: stack.spec, why, referenceLine },
+    candidate: { name, stack: stack.spec, why, referenceLine, ...(ceiling && { ceiling }) },
     stack: {
       ...stack,
       prefixState: 'value' in rung.dev.latency ? rung.dev.latency.value.prefix : 'unknown',

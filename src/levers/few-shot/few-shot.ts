@@ -1,5 +1,6 @@
 /** Fixed few-shot: the same examples in every prompt, chosen by search on train and dev, not the first k rows. */
 import { z } from 'zod';
+import { everyone } from '../../domain/access.ts';
 import type { Bench } from '../../domain/bench.ts';
 import { contentHash } from '../../domain/content-hash.ts';
 import type { Example, Examples, StackSpec } from '../../domain/stack.ts';
@@ -81,11 +82,17 @@ async function bestOnDev(stacks: readonly FewShotStack[], bench: Bench): Promise
   return best?.stack;
 }
 
+/** All see the same examples: where cases say who asks, only those that everyone may see. */
 async function collect(bench: Bench): Promise<Example[]> {
   const examples: Example[] = [];
-  for await (const c of bench.cases('train')) {
-    const output = expectedOutput(c);
-    if (output !== undefined) examples.push({ caseId: c.id, input: c.input, output });
+  const ofEveryone: Example[] = [];
+  let isOwned = false;
+  for await (const { id: caseId, input, principal, ...rest } of bench.cases('train')) {
+    const output = expectedOutput(rest);
+    if (output === undefined) continue;
+    isOwned ||= principal !== undefined;
+    examples.push({ caseId, input, output });
+    if (principal === everyone) ofEveryone.push({ caseId, input, output });
   }
-  return examples;
+  return isOwned ? ofEveryone : examples;
 }

@@ -6,12 +6,13 @@ import type { Passage } from '../../domain/passage.ts';
 import type { StoredCase } from '../../domain/ports/case-set-store.ts';
 import { type GivenPassages, putGivenPassages } from '../../stacks/knowledge/given-passages.ts';
 import { baseStack, needsChatModel } from '../base-stack.ts';
+import { defaultChunkTokens } from '../default-chunk-tokens.ts';
 import type { Lever } from '../lever.ts';
 import { needsDocuments } from '../needs-documents.ts';
 
 const settings = z.strictObject({
   /** Tokens of a chunk at most; as for retrieval, or the ceiling is another's. */
-  chunkTokens: z.int().min(20).default(200),
+  chunkTokens: z.int().min(20).default(defaultChunkTokens),
   overlapTokens: z.int().min(0).default(0),
 });
 

@@ -4,6 +4,7 @@ import type { Bench, BenchDocuments, ChosenFusion } from '../../domain/bench.ts'
 import type { Fusion } from '../../domain/fusion.ts';
 import type { RetrievedKnowledge, StackSpec } from '../../domain/stack.ts';
 import { baseStack, needsChatModel } from '../base-stack.ts';
+import { defaultChunkTokens } from '../default-chunk-tokens.ts';
 import type { Candidate, Lever } from '../lever.ts';
 import { needsDocuments } from '../needs-documents.ts';
 
@@ -14,7 +15,7 @@ const settings = z.strictObject({
   /** Tokens of a chunk at most; of several, the one that finds best on dev. */
   chunkTokens: z
     .union([z.int().min(20), z.array(z.int().min(20)).min(1)])
-    .default(200)
+    .default(defaultChunkTokens)
     .transform((sizes) => [sizes].flat()),
   overlapTokens: z.int().min(0).default(0),
   /** Whether what room is left goes to the sections the passages stand in. */
@@ -28,6 +29,9 @@ const settings = z.strictObject({
     .default('dev'),
 });
 type Settings = z.infer<typeof settings>;
+
+/** Where nothing can be chosen: best on three public sets (docs/log.md). */
+const untried: Fusion = { kind: 'weighted', vectorWeight: 0.5 };
 
 const [alone, withExamples] = ['retrieval', 'retrieval + examples'];
 
@@ -44,8 +48,8 @@ export const retrieval: Lever<Settings> = {
     const knowledge: RetrievedKnowledge = {
       kind: 'retrieved',
       corpus: documents.ref,
-      ...(documents.embedding && { embedding: documents.embedding }),
-      fusion: fusionOf(given.fusion, chosen, documents),
+      ...(task.embeddingModel && { embedding: task.embeddingModel }),
+      fusion: task.embeddingModel ? fusionOf(given.fusion, chosen) : { kind: 'words' },
       k: given.k,
       maxTokens: given.maxTokens,
       sections: given.sections,
@@ -84,13 +88,8 @@ async function cutDocuments(given: Settings, bench: Bench): Promise<Cut> {
   return best as Cut;
 }
 
-function fusionOf(
-  wanted: Settings['fusion'],
-  chosen: ChosenFusion | undefined,
-  { embedding }: BenchDocuments,
-): Fusion {
-  if (embedding === undefined) return { kind: 'words' };
-  if (wanted === 'dev') return chosen?.fusion ?? { kind: 'rrf' };
+function fusionOf(wanted: Settings['fusion'], chosen: ChosenFusion | undefined): Fusion {
+  if (wanted === 'dev') return chosen?.fusion ?? untried;
   return typeof wanted === 'string' ? { kind: wanted } : { kind: 'weighted', ...wanted };
 }
 

@@ -6,6 +6,7 @@ import { FulcrumError } from '../../domain/errors.ts';
 import type { StuffedKnowledge } from '../../domain/stack.ts';
 import { estimateTokens } from '../../models/count-tokens.ts';
 import { baseStack, needsChatModel } from '../base-stack.ts';
+import { defaultChunkTokens } from '../default-chunk-tokens.ts';
 import type { Lever } from '../lever.ts';
 
 const rungName = 'knowledge in the prompt';
@@ -14,6 +15,9 @@ const settings = z.strictObject({
   /** Of documents that are searched as well; more of them do not belong into every prompt. */
   maxTokens: z.int().min(1).default(10_000),
 });
+
+/** What a store counts with. */
+const longestText = 2 ** 29;
 
 type Documents = StuffedKnowledge['documents'];
 
@@ -48,11 +52,11 @@ export const stuffedKnowledge: Lever<z.infer<typeof settings>> = {
 /** What everyone may read: one prompt is shown to all. Throws `DOCUMENTS_TOO_LONG` once that is more than may stand in it. */
 async function readAll(bench: Bench, most: number): Promise<Documents> {
   bench.signal.throwIfAborted();
-  const { corpus } = await bench.documents({});
+  const { corpus } = await bench.documents({ maxTokens: defaultChunkTokens, overlapTokens: 0 });
   const documents: Documents[number][] = [];
   let tokens = 0;
   for (const { name } of await corpus.documents()) {
-    const text = await corpus.readText(name, { start: 0, end: Number.MAX_SAFE_INTEGER }, [everyone]);
+    const text = await corpus.readText(name, { start: 0, end: longestText }, [everyone]);
     if (text === undefined) continue;
     documents.push({ name, text });
     tokens += estimateTokens(text).tokens;

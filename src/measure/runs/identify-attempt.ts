@@ -8,7 +8,7 @@ export interface IdentifiedStack {
   readonly spec: StackSpec;
   readonly hash: string;
   /** Of the documents it searches; absent where it searches none. */
-  readonly versions?: Pick<AttemptIdentity, 'corpusVersion' | 'permissionVersion'>;
+  readonly versions?: Required<Pick<AttemptIdentity, 'corpusVersion' | 'permissionVersion'>>;
 }
 
 /** The id of the case counts only where answers are addressed by it; otherwise two cases with one input share an attempt. */

@@ -1,4 +1,5 @@
 /** Finds the past cases that a prompt shows for one input. Knows nothing of prompts or models beyond the embedding seam. */
+import { everyone } from '../../domain/access.ts';
 import { type CaseInput, inputText } from '../../domain/case.ts';
 import type { Example, Examples } from '../../domain/stack.ts';
 import type { CallBound } from '../../models/chat-model.ts';
@@ -77,7 +78,7 @@ async function openRanker(
   const visible =
     (rank: Ranker): Ranker =>
     async (text, context) =>
-      (await rank(text, context)).filter((at) => pool[at]?.principal === context.principal);
+      (await rank(text, context)).filter((at) => isShownTo(pool[at]?.principal, context.principal));
   switch (spec.by) {
     case 'random':
       return visible(async (text) => pseudoRandomOrder(texts.length, text));
@@ -126,4 +127,9 @@ function fuse(size: number, orders: readonly IteratorObject<number>[]): Iterator
     for (const at of order.take(rrfDepth)) scores[at] = (scores[at] as number) + 1 / (rrfConstant + ++rank);
   }
   return bestFirst(scores, 0);
+}
+
+/** An example of `everyone` is shown to whoever says who they are, an unmarked one only where nobody does. */
+function isShownTo(owner: string | undefined, principal: string | undefined): boolean {
+  return owner === principal || (owner === everyone && principal !== undefined);
 }

@@ -42,6 +42,7 @@ export function decideLadder(parts: LadderParts, dev: DevReadings, sealed: Seale
       ? undefined
       : compareOutcomes(rung.dev, other.dev, other.id, comparison);
   const contenders = rungs.flatMap((rung): Contender[] => {
+    if (rung.candidate.ceiling) return [];
     const read = sealed.get(rung.id);
     const reading = basis === 'sealed' ? read?.reading : dev.get(rung.id);
     if (reading === undefined) return [];

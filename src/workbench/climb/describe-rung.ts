@@ -38,6 +38,8 @@ export async function describeRung(
     stack: candidate.stack as unknown as Rung['stack'],
     why: candidate.why,
     referenceLine: candidate.referenceLine ?? false,
+    ...(candidate.ceiling && { ceiling: true }),
+    ...(rung.stack.versions && { versions: rung.stack.versions }),
     making: {
       seconds: making.seconds,
       costUsd:

@@ -28,6 +28,7 @@ export function findReference(
     });
   }
   return wanted === undefined
-    ? (rungs.find((r) => r.candidate.referenceLine !== true) ?? rungs[0])
+    ? (rungs.find(({ candidate }) => candidate.referenceLine !== true && candidate.ceiling !== true) ??
+        rungs[0])
     : undefined;
 }

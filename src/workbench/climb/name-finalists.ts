@@ -14,7 +14,8 @@ export function nameFinalists(
   constraints: ReadTaskConfig['constraints'],
 ): Finalists | undefined {
   const readings = readDev(rungs, reference, settings);
-  const contenders = rungs.flatMap(({ id }) => {
+  const contenders = rungs.flatMap(({ id, candidate }) => {
+    if (candidate.ceiling) return [];
     const dev = readings.get(id);
     return dev === undefined ? [] : [{ id, dev }];
   });
