@@ -368,13 +368,17 @@ describe.each(engines)('a climb on the $name engine', (engine) => {
     });
 
     test('books calls that a hard interruption cut off as possibly billed', async () => {
-      await using slow = await startMockProvider({ answers: mockLabels, delayMs: 1_500 });
+      await using slow = await startMockProvider({ answers: mockLabels, delayMs: 5_000 });
       const task = await newTask('cut-off', { baseURL: slow.baseURL, config: { levers: ['instruction'] } });
-      const stopped = await open(task, async ({ workbench, interruption }) => {
-        setTimeout(interruption.interrupt, 500);
-        setTimeout(interruption.interrupt, 600);
-        return climb(workbench, whole).catch((error: unknown) => error);
-      });
+      const stopped = await open(
+        task,
+        ({ workbench }) => climb(workbench, whole).catch((error: unknown) => error),
+        ({ kind }, { interrupt }) => {
+          if (kind !== 'measuring') return;
+          setTimeout(interrupt, 1_500);
+          setTimeout(interrupt, 1_600);
+        },
+      );
       expect(stopped).toMatchObject({ code: 'INTERRUPTED' });
       const kept = await open(task, ({ workbench }) => readLadder(workbench, 'latest'));
       expect(kept.spending).toMatchObject({ settledCalls: 0, unknownCalls: 8 });
