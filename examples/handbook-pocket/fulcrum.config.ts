@@ -9,8 +9,8 @@ export default defineTask({
     schema: {
       type: 'object',
       properties: {
-        answer: { type: 'string', maxLength: 120 },
-        source: { type: ['string', 'null'], maxLength: 40 },
+        answer: { type: 'string', maxLength: 100 },
+        source: { oneOf: [{ type: 'string', maxLength: 40 }, { type: 'null' }] },
       },
       required: ['answer', 'source'],
       additionalProperties: false,
@@ -21,7 +21,7 @@ export default defineTask({
     inputTag: 'question',
   },
   models: { chat: 'local/smollm2-135m', embedding: 'local/minilm-l6-v2' },
-  maxOutputTokens: 64,
+  maxOutputTokens: 128,
   knowledge: { documents: 'pages', abstention: 'not in the handbook' },
   levers: [
     'instruction',

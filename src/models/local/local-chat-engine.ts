@@ -1,12 +1,13 @@
 /** A chat model computed on this machine: generates text and scores labels, one request at a time. Knows nothing of money or the AI SDK. */
 
 import type { JSONSchema7 } from '@ai-sdk/provider';
-import type { LlamaGrammar, LlamaModel, Token } from 'node-llama-cpp';
+import type { Llama, LlamaGrammar, LlamaModel, Token } from 'node-llama-cpp';
 import type { Message } from '../../domain/case.ts';
 import { FulcrumError } from '../../domain/errors.ts';
 import type { LabelRequest } from '../chat-model.ts';
 import { chatTokens } from './chat-tokens.ts';
 import { choiceGrammar } from './choice-grammar.ts';
+import { compactGrammar } from './compact-grammar.ts';
 import { ContextPool, evaluateAllButLastBatch, keepPrefix } from './context-pool.ts';
 import type { LoadedLlama } from './llama.ts';
 import { scoreLabels } from './score-labels.ts';
@@ -193,10 +194,17 @@ export class LocalChatEngine {
     if (existing) return await existing;
     const created = choices
       ? llama.createGrammar({ grammar: choiceGrammar(choices) })
-      : llama.createGrammarForJsonSchema(schema as Parameters<typeof llama.createGrammarForJsonSchema>[0]);
+      : jsonGrammar(llama, schema as JsonGrammarSchema);
     this.#grammars.set(key, created);
     return await created;
   }
+}
+
+type JsonGrammarSchema = Parameters<Llama['createGrammarForJsonSchema']>[0];
+
+async function jsonGrammar(llama: Llama, schema: JsonGrammarSchema): Promise<LlamaGrammar> {
+  const { grammar } = await llama.createGrammarForJsonSchema(schema);
+  return llama.createGrammar({ grammar: compactGrammar(grammar), trimWhitespaceSuffix: true });
 }
 
 /** Whether the text is finished although the model has not ended its turn: the engine's JSON grammars go on with blank lines. */
