@@ -208,9 +208,13 @@ export const errorRegistry = {
     advice: 'Add an expected column, or name `scorers` that need none.',
   },
   NOTHING_TO_RESUME: {
-    message: 'the unfinished climb of {task} was begun on other cases',
+    message: 'no climb of {task} on these cases was left unfinished',
     advice:
-      'Run `fulcrum climb` without --resume, with --budget if it is to have one; nothing that was measured is bought again.',
+      'Run it without --resume, with --budget if it is to have one; nothing that was measured is bought again.',
+  },
+  FOLDER_UNWRITABLE: {
+    message: 'nothing can be written to {folder}: {problem}',
+    advice: 'Name another folder, or see who may write there.',
   },
   REPORT_FORMAT: {
     message: '{file} has no known ending; reports end in {formats}',
@@ -244,8 +248,7 @@ export const errorRegistry = {
   // runs
   INTERRUPTED: {
     message: 'interrupted',
-    advice:
-      'What was done so far is kept. The same command goes on from there, `fulcrum climb` with --resume.',
+    advice: 'What was done so far is kept. The same command goes on from there, a climb with --resume.',
     stopsRun: true,
   },
   RUN_BUSY: {
@@ -254,13 +257,14 @@ export const errorRegistry = {
   },
   ANSWERS_MISSING: {
     message: '{missing} of {cases} {split} answers of {rung} are missing for reasons that may pass',
-    advice: 'Nothing was decided, and what was bought is kept. `fulcrum climb --resume` goes on from there.',
+    advice:
+      'Nothing was decided, and what was bought is kept. The same command with --resume goes on from there.',
     stopsRun: true,
   },
   ANSWERS_FAILING: {
     message: '{failures} answers in a row failed: {reason}',
     advice:
-      'What was bought is kept. See that the model answers; `fulcrum climb --resume` goes on from there.',
+      'What was bought is kept. See that the model answers; The same command with --resume goes on from there.',
     stopsRun: true,
   },
   // models
@@ -315,7 +319,7 @@ export const errorRegistry = {
   },
   MODEL_QUOTA_EXHAUSTED: {
     message: '{id}: the account with the provider is used up ({reason})',
-    advice: 'What was bought is kept. Add credit; `fulcrum climb --resume` goes on from there.',
+    advice: 'What was bought is kept. Add credit; The same command with --resume goes on from there.',
     stopsRun: true,
   },
   MODEL_NOT_SERVED: {
@@ -330,18 +334,18 @@ export const errorRegistry = {
   MODEL_OVERLOADED: {
     message: '{id}: the provider is overloaded or failing ({reason})',
     advice:
-      'What was bought is kept. Wait, or lower the concurrency; `fulcrum climb --resume` goes on from there.',
+      'What was bought is kept. Wait, or lower the concurrency; The same command with --resume goes on from there.',
     transient: true,
   },
   MODEL_UNREACHABLE: {
     message: '{id}: the provider could not be reached ({reason})',
     advice:
-      'What was bought is kept. Check the network and the base URL; `fulcrum climb --resume` goes on from there.',
+      'What was bought is kept. Check the network and the base URL; The same command with --resume goes on from there.',
     transient: true,
   },
   MODEL_TIMED_OUT: {
     message: '{id}: no whole answer came in time ({reason})',
-    advice: 'What was bought is kept. `fulcrum climb --resume` goes on from there.',
+    advice: 'What was bought is kept. The same command with --resume goes on from there.',
     transient: true,
   },
   MODEL_REPLY_INVALID: {
@@ -357,7 +361,8 @@ export const errorRegistry = {
   BUDGET_EXHAUSTED: {
     message:
       'the budget of {limitUsd} US dollars does not cover the next call (spent {spentUsd}, reserved {reservedUsd}, needed {neededUsd})',
-    advice: 'What was bought is kept. `fulcrum climb --resume` with a higher --budget goes on from there.',
+    advice:
+      'What was bought is kept. The same command with --resume and a higher --budget goes on from there.',
     stopsRun: true,
   },
   BUDGET_NEEDS_PRICE: {

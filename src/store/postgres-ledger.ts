@@ -124,7 +124,7 @@ function refusal(
       return new FulcrumError('NOT_BOUGHT', { model: intent.model });
     case 'exhausted': {
       const { limitUsd, spentUsd, reservedUsd } = reservation;
-      const neededUsd = intent.maxCostUsd ?? 0;
+      const neededUsd = Number((intent.maxCostUsd ?? 0).toPrecision(3));
       return new FulcrumError('BUDGET_EXHAUSTED', { limitUsd, spentUsd, reservedUsd, neededUsd });
     }
   }

@@ -3,11 +3,12 @@ import type { ComparisonSettings } from '../measure/comparison/comparison-settin
 import type { Scorer } from '../measure/scoring/scorer.ts';
 import type { Task } from './task.ts';
 
-export function comparisonSettings({ config }: Task, primary: Scorer): ComparisonSettings {
+export function comparisonSettings({ config, contract }: Task, primary: Scorer): ComparisonSettings {
   return {
     binary: primary.binary,
     margin: config.marginPoints / 100,
     confidence: config.confidence,
     seed: config.seed,
+    ...(contract.kind === 'label' && { labels: contract.labels }),
   };
 }

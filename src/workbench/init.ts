@@ -1,5 +1,5 @@
 /** `fulcrum init`: reads a file of cases and writes a config that climbs it. Buys nothing. */
-import { access, constants, copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
+import { access, constants, copyFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type CaseMapping, parseMapping } from '../cases/case-mapping.ts';
 import { type ImportPlan, planImport } from '../cases/plan-import.ts';
@@ -7,6 +7,7 @@ import { type PreparedImport, prepareImport } from '../cases/prepare-import.ts';
 import { readDrafts } from '../cases/read-drafts.ts';
 import { FulcrumError } from '../domain/errors.ts';
 import { type ConfigDraft, renderConfig } from './config/render-config.ts';
+import { makeFolders } from './make-folders.ts';
 
 export interface InitOptions {
   /** File of cases, relative to the working folder. */
@@ -63,7 +64,7 @@ export async function init(options: InitOptions): Promise<Initialised> {
   // Reads every case, so that a broken row is reported now and not at the first climb, and before anything is written.
   for await (const _ of prepared.cases());
   const idColumn = await findIdColumn(plan, prepared);
-  await mkdir(folder, { recursive: true });
+  await makeFolders(folder);
   const cases = await bringCases(source, folder);
   const labels = prepared.contract.kind === 'label' ? prepared.contract.labels : undefined;
   await writeFile(file, renderConfig(draft(options, cases, mapping, labels)));

@@ -1,9 +1,10 @@
 /** Writes a ladder to files whose endings name the format. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { FulcrumError } from '../domain/errors.ts';
 import type { Ladder } from '../domain/ladder.ts';
 import { reportFormat, reportFormats } from '../report/report-format.ts';
+import { makeFolders } from './make-folders.ts';
 
 /** Returns the files as given. Throws `REPORT_FORMAT` before any is written. */
 export async function writeReports(ladder: Ladder, files: readonly string[]): Promise<readonly string[]> {
@@ -21,8 +22,10 @@ export async function writeReports(ladder: Ladder, files: readonly string[]): Pr
   // Loaded when asked for: the chart library is large.
   const { renderReport } = await import('../report/render-report.ts');
   for (const { file, format } of named) {
-    await mkdir(path.dirname(path.resolve(file)), { recursive: true });
-    await writeFile(file, renderReport(format, ladder));
+    await makeFolders(path.dirname(path.resolve(file)));
+    await writeFile(file, renderReport(format, ladder)).catch((cause: Error) => {
+      throw new FulcrumError('FOLDER_UNWRITABLE', { folder: file, problem: cause.message }, { cause });
+    });
   }
   return files;
 }

@@ -165,7 +165,10 @@ export class BalanceAudit implements Auditor {
         {
           level: split === 'sealed' && points > 10 ? 'warning' : 'info',
           code: 'RESOLUTION',
-          message: `with ${cases} ${split} cases: differences of ${points} points and more can be told (80 % power)`,
+          message:
+            points >= 100
+              ? `with ${cases} ${split} cases: no difference can be told (80 % power)`
+              : `with ${cases} ${split} cases: differences of ${points} points and more can be told (80 % power)`,
           count: cases,
           examples: [],
           advice: 'Half the difference needs four times the cases.',

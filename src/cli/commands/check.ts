@@ -33,7 +33,8 @@ export const addCheck: AddCommand = (program, run) => {
             for (const example of examples) terminal.print(terminal.style('dim', `    ${example}`));
             if (advice !== '') terminal.print(`    ${asCalled(advice, context.program)}`);
           }
-          terminal.print(nextLine(context, 'climb', taskWords(folder, options)));
+          if (findings.every(({ level }) => level !== 'error'))
+            terminal.print(nextLine(context, 'climb', taskWords(folder, options)));
         }
         return findings.some((f) => f.level === 'error') ? 1 : 0;
       }),

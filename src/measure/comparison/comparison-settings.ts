@@ -7,4 +7,6 @@ export interface ComparisonSettings {
   /** E.g. 0.95. */
   readonly confidence: number;
   readonly seed: string;
+  /** Of a label contract: the classes that per-class figures are of, the same for every rung. */
+  readonly labels?: readonly string[];
 }

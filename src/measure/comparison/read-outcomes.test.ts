@@ -51,6 +51,18 @@ describe('readOutcomes', () => {
     expect(read([]).score).toEqual({ unknown: 'no case could be scored' });
   });
 
+  it('averages F1 over the labels of the contract: an answer that is none of them is no class', () => {
+    const given = ['a', 'a', 'b', 'I am not sure'];
+    const outcomes = ['a', 'a', 'b', 'b'].map((expectedLabel, i) =>
+      outcome(`c${i}`, { score: Number(given[i] === expectedLabel), expectedLabel, gotLabel: given[i] }),
+    );
+    const reading = read(outcomes, { labels: ['a', 'b'] });
+    // a: 1; b: 2 · 1 / (2 + 1). scikit-learn f1_score(…, labels=['a', 'b'], average='macro') gives 0.8333.
+    expect(reading.macroF1).toBeCloseTo(5 / 6, 12);
+    expect(reading.classes.map(({ label }) => label)).toEqual(['a', 'b']);
+    expect(reading.confusions).toEqual([{ expected: 'b', got: '(no label)', count: 1 }]);
+  });
+
   it('gives means per answer; what failed for good is paid for by the answers', () => {
     const outcomes = [
       ...outcomesOf([1, 0], () => ({

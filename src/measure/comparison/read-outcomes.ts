@@ -22,7 +22,7 @@ export function readOutcomes(outcomes: readonly Outcome[], context: ReadingConte
       ? []
       : [{ expected: expectedLabel, ...(gotLabel !== undefined && { got: gotLabel }) }],
   );
-  const report = labels.length > 0 ? classificationReport(labels) : undefined;
+  const report = labels.length > 0 ? classificationReport(labels, context.labels) : undefined;
   const calibrationError = calibration(outcomes);
   const detections = readDetections(outcomes, context.confidence);
   return {

@@ -85,8 +85,16 @@ export function ensureServer(stateFolder: string): Promise<Endpoint> {
   return search;
 }
 
+function makeStateFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new FulcrumError('FOLDER_UNWRITABLE', { folder, problem: (cause as Error).message }, { cause });
+  }
+}
+
 async function findOrStart(stateFolder: string): Promise<Endpoint> {
-  mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+  makeStateFolder(stateFolder);
   const logFile = join(stateFolder, 'db.log');
   const deadline = performance.now() + startTimeoutMs;
   let child: Child | undefined;

@@ -4,6 +4,7 @@ import type { Reading, Rung } from '../../domain/ladder.ts';
 import { compareOutcomes } from '../../measure/comparison/compare-outcomes.ts';
 import { collectFlips } from './collect-flips.ts';
 import type { SealedRung } from './compare-sealed.ts';
+import { costBasis } from './cost-basis.ts';
 import type { LadderParts } from './ladder-parts.ts';
 import type { MeasuredRung } from './measured-rung.ts';
 
@@ -29,6 +30,7 @@ export async function describeRung(
     : { flips: [], leftOut: 0 };
   const { candidate, making } = rung;
   const basis = sealed?.reading ?? dev;
+  const basisOfCost = costBasis(candidate.stack, task.config);
   const hidden = basis.slices.filter((s) => s.hiddenByMean).map((s) => s.tag);
   return {
     id: rung.id,
@@ -47,6 +49,7 @@ export async function describeRung(
           ? { unknown: 'the price of a call is unknown' }
           : { value: making.costUsd },
     },
+    ...(basisOfCost !== undefined && { costBasis: basisOfCost }),
     constraintChecks: checkConstraints(basis, task.config.constraints),
     dev,
     ...(sealed && { sealed: sealed.reading }),

@@ -31,22 +31,14 @@ export interface BegunClimb {
 const lookedAt = 50;
 
 /**
- * The last climb of these cases that was begun and not finished; `undefined`, with a note, when none was. Throws `NOTHING_TO_RESUME` when the
- * last one was begun on other cases: beginning anew would not have its budget.
+ * The last climb of these cases that was begun and not finished. Throws `NOTHING_TO_RESUME` when there is none, as after a climb that was
+ * stopped before it bought anything: beginning anew would not have its budget.
  */
-export async function climbToResume(
-  task: Task,
-  { stores, options: { onProgress } }: Workbench,
-): Promise<BegunClimb | undefined> {
+export async function climbToResume(task: Task, { stores }: Workbench): Promise<BegunClimb> {
   const begun = await begunClimbs(task, stores);
   const last = begun.find((b) => b.open && b.caseSet === task.cases.hash);
-  if (last !== undefined) return last;
-  if (begun[0]?.open) throw new FulcrumError('NOTHING_TO_RESUME', { task: task.name });
-  onProgress({
-    kind: 'note',
-    text: 'no climb was left unfinished: this one begins anew, under no budget but --budget',
-  });
-  return undefined;
+  if (last === undefined) throw new FulcrumError('NOTHING_TO_RESUME', { task: task.name });
+  return last;
 }
 
 /** For whoever holds the lease of the task. `last`: the climb to go on with. */
