@@ -91,6 +91,7 @@ async function measure(
   if (candidate === undefined) throw new Error(`${lever.name} proposed nothing`);
   const models: ModelSource = {
     chat: () => Promise.reject(new Error('no chat model')),
+    reranking: () => Promise.reject(new Error('no reranking model')),
     embedding: async ({ id }) => ({
       id,
       dimensions: 384,

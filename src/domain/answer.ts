@@ -3,6 +3,14 @@ import type { ToolCall } from './case.ts';
 import type { Passage } from './passage.ts';
 import type { FinishReason, Usage } from './usage.ts';
 
+/** What the options of a search did for one answer; each part is there where the stack has the option. */
+export interface SearchRecord {
+  /** Those that a model wrote beside the question; empty where what it wrote could not be used. */
+  readonly queries?: readonly string[];
+  /** `clear`: the search was sure enough, so nobody was asked. `unreadable`: no order could be read, so that of the search stands. */
+  readonly rerank?: 'reranked' | 'clear' | 'unreadable';
+}
+
 export interface Answer {
   /** The final output as the user of the stack would see it; absent when the stack abstained. */
   readonly output?: string;
@@ -33,4 +41,6 @@ export interface Answer {
    * was looked up. Kept whole, so that an answer can be judged against them after the documents have changed.
    */
   readonly evidence?: readonly Passage[];
+  /** Absent of a search without options. */
+  readonly search?: SearchRecord;
 }

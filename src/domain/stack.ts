@@ -126,6 +126,27 @@ export interface StuffedKnowledge {
   readonly grounding?: Grounding;
 }
 
+/** What puts the first passages found into a better order. */
+export interface Rerank {
+  /** `reranker`: a model made for it; `listwise`: a chat model that reads them all and names their order. */
+  readonly kind: 'reranker' | 'listwise';
+  readonly model: ModelRef;
+  /** How many of those found it is shown. */
+  readonly depth: number;
+  /** Asks only where the search is unsure of its best passage: the second scores nearly as much, or words and vectors disagree. */
+  readonly gate?: {
+    /** Share of the best score by which it must lead, or it is no clear case. */
+    readonly margin: number;
+  };
+}
+
+/** Other wordings of a question that a chat model writes, searched beside the question itself. */
+export interface WrittenQueries {
+  /** One better worded; three different wordings; or the up to three questions it is made of. */
+  readonly kind: 'rewrite' | 'multi' | 'decompose';
+  readonly model: ModelRef;
+}
+
 /** Passages found for each request in a corpus that lives on: its contents are no part of the spec, its settings are. */
 export interface RetrievedKnowledge {
   readonly kind: 'retrieved';
@@ -133,6 +154,8 @@ export interface RetrievedKnowledge {
   /** Of the questions, the one the corpus was embedded with; absent when it is searched by words alone. */
   readonly embedding?: ModelRef;
   readonly fusion: Fusion;
+  readonly queries?: WrittenQueries;
+  readonly rerank?: Rerank;
   /** Passages wanted, and how many tokens of the chat model they may take together. */
   readonly k: number;
   readonly maxTokens: number;

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { Bench, Measurement } from '../domain/bench.ts';
 import type { Grounding, ModelRef, OutputContract, StackSpec } from '../domain/stack.ts';
+import type { AskedModel } from '../models/asked-model.ts';
 
 /** What the task as a whole says; every lever starts from it. */
 export interface TaskSettings {
@@ -13,6 +14,7 @@ export interface TaskSettings {
   /** True when the chat model can score labels. */
   readonly scoresLabels: boolean;
   readonly embeddingModel?: ModelRef;
+  readonly rerankingModel?: ModelRef;
   readonly maxOutputTokens: number;
   /** Files to stand in the prompt as they are. */
   readonly knowledge?: readonly { readonly name: string; readonly text: string }[];
@@ -43,17 +45,7 @@ export interface Candidate {
 /** What must be there before a lever is pulled, as far as its settings tell. */
 export interface LeverNeeds {
   /** Of the task's models, those that it or its stacks ask. */
-  readonly models?: readonly ('chat' | 'embedding')[];
-  /** Files it reads, relative to the task's folder. */
-  readonly files?: readonly string[];
-  /** What it pays for at a price that nobody stated, and the setting that would state it: no budget can hold it. */
-  readonly unpriced?: { readonly source: string; readonly setting: string };
-}
-
-/** What must be there before a lever is pulled, as far as its settings tell. */
-export interface LeverNeeds {
-  /** Of the task's models, those that it or its stacks ask. */
-  readonly models?: readonly ('chat' | 'embedding')[];
+  readonly models?: readonly AskedModel['kind'][];
   /** Files it reads, relative to the task's folder. */
   readonly files?: readonly string[];
   /** What it pays for at a price that nobody stated, and the setting that would state it: no budget can hold it. */

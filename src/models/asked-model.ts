@@ -2,6 +2,6 @@
 import type { ModelRef } from '../domain/stack.ts';
 
 export interface AskedModel {
-  readonly kind: 'chat' | 'embedding';
+  readonly kind: 'chat' | 'embedding' | 'reranking';
   readonly ref: ModelRef;
 }

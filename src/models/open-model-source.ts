@@ -2,7 +2,7 @@
  * The model source: ids to live models, from the user's own objects, the local catalogue, or a provider row. Each model is opened once.
  * Knows nothing of stacks.
  */
-import type { EmbeddingModelV4, LanguageModelV4 } from '@ai-sdk/provider';
+import type { EmbeddingModelV4, LanguageModelV4, RerankingModelV4 } from '@ai-sdk/provider';
 import { FulcrumError } from '../domain/errors.ts';
 import type { ModelRef } from '../domain/stack.ts';
 import { catalogue, catalogueEntry } from './catalogue/catalogue.ts';
@@ -12,6 +12,7 @@ import type { EmbeddingModel } from './embedding-model.ts';
 import { LocalModels, type LocalModelsOptions } from './local/local-models.ts';
 import { meteredChatModel } from './metering/metered-chat-model.ts';
 import { meteredEmbeddingModel } from './metering/metered-embedding-model.ts';
+import { meteredRerankingModel } from './metering/metered-reranking-model.ts';
 import { type Price, type Pricing, tokenPricing } from './metering/pricing.ts';
 import type { RetryPolicy } from './metering/retry.ts';
 import type { Timing } from './metering/timing.ts';
@@ -20,12 +21,15 @@ import { listPrice } from './prices.ts';
 import type { GuardLimits } from './providers/guarded-fetch.ts';
 import { type OpenProvider, openProvider } from './providers/open-provider.ts';
 import { builtInProviders, type ProviderRow } from './providers/provider-row.ts';
+import type { RerankingModel } from './reranking-model.ts';
 
 export interface ModelSourceOptions {
   /** The user's own rows; one with the id of a built-in row replaces it. */
   readonly providers?: readonly ProviderRow[] | undefined;
   /** The user's own model objects, by the id they are named with. */
-  readonly modelObjects?: Readonly<Record<string, LanguageModelV4 | EmbeddingModelV4>> | undefined;
+  readonly modelObjects?:
+    | Readonly<Record<string, LanguageModelV4 | EmbeddingModelV4 | RerankingModelV4>>
+    | undefined;
   /** By model id; these win over the price file. */
   readonly prices?: Readonly<Record<string, Price>> | undefined;
   readonly local?: LocalModelsOptions | undefined;
@@ -45,6 +49,7 @@ export function openModelSource(options: ModelSourceOptions = {}): ModelSource {
   const providers = new Map<string, Promise<OpenProvider>>();
   const chats = new Map<string, Promise<ChatModel>>();
   const embeddings = new Map<string, Promise<EmbeddingModel>>();
+  const rerankings = new Map<string, Promise<RerankingModel>>();
 
   async function openChat(ref: ModelRef): Promise<ChatModel> {
     const { id } = ref;
@@ -103,6 +108,20 @@ export function openModelSource(options: ModelSourceOptions = {}): ModelSource {
     });
   }
 
+  /** The user's own object alone: neither the catalogue nor the protocols of the rows have such models. */
+  async function openReranking({ id }: ModelRef): Promise<RerankingModel> {
+    const own = options.modelObjects?.[id];
+    if (own !== undefined && 'doRerank' in own)
+      return meteredRerankingModel({
+        ...common(id),
+        reranking: own,
+        limits: { maxConcurrency: defaultConcurrency },
+      });
+    const isKnown = own !== undefined || catalogueEntry(id) !== undefined || rowOf(id) !== undefined;
+    if (isKnown) throw new FulcrumError('MODEL_WRONG_KIND', { id, wanted: 'reranking' });
+    throw new FulcrumError('MODEL_UNKNOWN', { id, known: known() });
+  }
+
   /** What every model outside this process shares. */
   function common(id: string) {
     const price = options.prices?.[id] ?? listPrice(id);
@@ -116,10 +135,13 @@ export function openModelSource(options: ModelSourceOptions = {}): ModelSource {
     };
   }
 
+  function rowOf(id: string): ProviderRow | undefined {
+    return rows.find((row) => id.startsWith(`${row.id}/`));
+  }
+
   async function findProvider(id: string) {
-    const slash = id.indexOf('/');
-    const row = rows.find((r) => r.id === id.slice(0, slash));
-    const model = id.slice(slash + 1);
+    const row = rowOf(id);
+    const model = id.slice(id.indexOf('/') + 1);
     if (row === undefined || model === '') throw new FulcrumError('MODEL_UNKNOWN', { id, known: known() });
     const provider = await once(providers, row.id, () =>
       openProvider(row, { env: options.env ?? process.env, ...(options.guard && { limits: options.guard }) }),
@@ -135,6 +157,7 @@ export function openModelSource(options: ModelSourceOptions = {}): ModelSource {
   return {
     chat: (ref) => once(chats, `${ref.id} ${ref.digest}`, () => openChat(ref)),
     embedding: (ref) => once(embeddings, `${ref.id} ${ref.digest}`, () => openEmbedding(ref)),
+    reranking: (ref) => once(rerankings, ref.id, () => openReranking(ref)),
     [Symbol.asyncDispose]: () => local[Symbol.asyncDispose](),
   };
 }

@@ -4,6 +4,7 @@ import type { Finalists } from '../decide/decision/choose-finalists.ts';
 import { FulcrumError } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
 import type { Ladder } from '../domain/ladder.ts';
+import type { AskedModel } from '../models/asked-model.ts';
 import { buildLadder } from './climb/build-ladder.ts';
 import { findReference } from './climb/find-reference.ts';
 import { nameFinalists } from './climb/name-finalists.ts';
@@ -125,12 +126,14 @@ async function openModels(
   { config }: Task,
   { models }: Workbench,
 ): Promise<TaskModels> {
-  const isAsked = (kind: 'chat' | 'embedding') =>
+  const isAsked = (kind: AskedModel['kind']) =>
     asked.some((m) => m.kind === kind && m.ref.id === config.models[kind]);
   const [chat, embedding] = [modelOf(config, 'chat'), modelOf(config, 'embedding')];
+  const reranking = modelOf(config, 'reranking');
   return {
     ...(chat && isAsked('chat') && { chat: await models.chat(chat.ref) }),
     ...(embedding && isAsked('embedding') && { embedding: await models.embedding(embedding.ref) }),
+    ...(reranking && isAsked('reranking') && { reranking: reranking.ref }),
   };
 }
 

@@ -54,10 +54,11 @@ export async function readiness(
   const written = writtenLevers(config, only);
   const calls = await each(written, readLever);
   const scorers = await each(config.scorers ?? [], openStated);
-  const { chat, embedding } = config.models;
+  const { chat, embedding, reranking } = config.models;
   const named = {
     ...(chat !== undefined && { chat: { id: chat } }),
     ...(embedding !== undefined && { embedding: { id: embedding } }),
+    ...(reranking !== undefined && { reranking: { id: reranking } }),
   };
   const settings = await attempt(() => taskSettings(task, named));
   const reasons = calls.map((call) => settings && call.lever.inapplicable(settings, call.settings));

@@ -44,6 +44,7 @@ async function propose(settings: object = {}, seed = 'seed') {
 async function open({ candidate, bench }: { candidate: Candidate; bench: FakeBench }) {
   const models: ModelSource = {
     chat: () => Promise.reject(new Error('no chat model is needed')),
+    reranking: () => Promise.reject(new Error('no reranking model is needed')),
     embedding: async (ref) => ({
       id: ref.id,
       batchSize: 8,

@@ -1,3 +1,4 @@
+import type { RerankingModelV4 } from '@ai-sdk/provider';
 import { expect, test } from 'vitest';
 import { fakeEmbeddingModel } from '../../testing/fake-embedding-model.ts';
 import { fakeLanguageModel } from '../../testing/fake-language-model.ts';
@@ -6,6 +7,7 @@ import type { ChatCapabilities, ChatRequest } from '../chat-model.ts';
 import { estimateTokens } from '../count-tokens.ts';
 import { meteredChatModel } from './metered-chat-model.ts';
 import { meteredEmbeddingModel } from './metered-embedding-model.ts';
+import { meteredRerankingModel } from './metered-reranking-model.ts';
 import { ModelCallError } from './model-call-error.ts';
 import { localPricing, tokenPricing } from './pricing.ts';
 import { RateLimiter } from './rate-limiter.ts';
@@ -243,4 +245,41 @@ test('embeddings have unit length, replay, and are refused when broken', async (
   };
   const bad = meteredEmbeddingModel({ ...binding, embedding: broken });
   await expect(bad.embed(['a'], context)).rejects.toMatchObject({ code: 'MODEL_REPLY_INVALID' });
+});
+
+test('a reranking is ordered by its scores, paid by the call, journalled and replayed', async () => {
+  const reranker = (ranking: { index: number; relevanceScore: number }[]): RerankingModelV4 => ({
+    specificationVersion: 'v4',
+    provider: 'fake',
+    modelId: 'reranker',
+    doRerank: async () => ({ ranking }),
+  });
+  const open = (ranking: { index: number; relevanceScore: number }[]) =>
+    meteredRerankingModel({
+      id: 'fake/reranker',
+      reranking: reranker(ranking),
+      limits: { maxConcurrency: 1 },
+      countTokens: estimateTokens,
+      pricing: tokenPricing({ inputUsdPerMillion: 0, outputUsdPerMillion: 0, usdPerCall: 0.002 }),
+    });
+  const ledger = memoryLedger({ replays: true });
+  const context = { purchase: ledger.purchase, signal };
+  const request = { query: 'refund', texts: ['a', 'b', 'c'] };
+  const model = open([
+    { index: 0, relevanceScore: 0.1 },
+    { index: 2, relevanceScore: 0.9 },
+  ]);
+  const bought = await model.rerank(request, context);
+  expect(bought).toMatchObject({ order: [2, 0], costUsd: 0.002 });
+  expect(ledger.calls[0]?.intent.maxCostUsd).toBe(0.002);
+  expect(await model.rerank(request, context)).toEqual(bought);
+  expect(ledger.calls).toHaveLength(1);
+  for (const index of [3, -1, 0.5])
+    await expect(
+      open([{ index, relevanceScore: 1 }]).rerank({ ...request, query: `${index}` }, context),
+    ).rejects.toMatchObject({ code: 'MODEL_REPLY_INVALID' });
+  const twice = [0, 0].map((index) => ({ index, relevanceScore: 1 }));
+  await expect(open(twice).rerank({ ...request, query: 'twice' }, context)).rejects.toMatchObject({
+    code: 'MODEL_REPLY_INVALID',
+  });
 });

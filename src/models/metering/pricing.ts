@@ -2,7 +2,7 @@
 import type { Usage } from '../../domain/usage.ts';
 import { type LocalCostInput, localCostUsd } from '../local/cost.ts';
 
-/** Public prices of a model's tokens. */
+/** Public prices of a model's tokens, and of a call where calls are charged. */
 export interface Price {
   /** US dollars per million tokens. */
   readonly inputUsdPerMillion: number;
@@ -10,6 +10,8 @@ export interface Price {
   /** Default: as any other input. */
   readonly cachedInputUsdPerMillion?: number | undefined;
   readonly cacheWriteUsdPerMillion?: number | undefined;
+  /** As rerankers are mostly charged. Default 0. */
+  readonly usdPerCall?: number | undefined;
   /** Longer prompts cost more than these prices, and what they cost is not known here. */
   readonly upToInputTokens?: number | undefined;
 }
@@ -25,21 +27,24 @@ export interface Pricing {
 export function tokenPricing(price: Price): Pricing {
   const { inputUsdPerMillion: input, outputUsdPerMillion: output } = price;
   const { cachedInputUsdPerMillion: cached = input, cacheWriteUsdPerMillion: written = input } = price;
+  const { usdPerCall = 0 } = price;
+  const tokensAreFree = Math.max(input, output, cached, written) === 0;
   const longest = price.upToInputTokens ?? Number.POSITIVE_INFINITY;
   const callUsd = (usage: Usage) => {
     const { inputTokens, outputTokens, cachedInputTokens = 0, cacheWriteTokens = 0 } = usage;
+    if (tokensAreFree) return usdPerCall;
     if (inputTokens === undefined || outputTokens === undefined || inputTokens > longest) return undefined;
     const plain = Math.max(0, inputTokens - cachedInputTokens - cacheWriteTokens);
     const total =
       plain * input + cachedInputTokens * cached + cacheWriteTokens * written + outputTokens * output;
-    return total / 1e6;
+    return total / 1e6 + usdPerCall;
   };
   return {
     callUsd,
     highestUsd: (inputTokens, outputTokens) =>
       inputTokens > longest
         ? undefined
-        : (inputTokens * Math.max(input, cached, written) + outputTokens * output) / 1e6,
+        : (inputTokens * Math.max(input, cached, written) + outputTokens * output) / 1e6 + usdPerCall,
   };
 }
 

@@ -41,8 +41,10 @@ export const chatAnswerer: AnswererKind<'chat'> = {
       maxConcurrency: model.capabilities.maxConcurrency,
       prefixState: model.capabilities.promptCaching === 'none' ? 'no prompt cache' : 'shared prefix warm',
       async answer(input, context) {
-        const passages = await source?.find(input, context);
-        if (passages?.length === 0) return { ...nothingFound(spec), evidence: passages };
+        const found = await source?.find(input, context);
+        const passages = found?.passages;
+        const searched = found?.search && { search: found.search };
+        if (passages?.length === 0) return { ...nothingFound(spec), evidence: passages, ...searched };
         const examples = (await retrieve?.search(input, context)) ?? [];
         const prompt = renderPrompt(spec, input, { examples, ...(passages && { passages }) });
         const evidence = passages ?? stuffed;
@@ -51,6 +53,7 @@ export const chatAnswerer: AnswererKind<'chat'> = {
           promptHash: prompt.hash,
           ...(examples.length > 0 && { exampleIds: examples.map((e) => e.caseId) }),
           ...(evidence && { evidence }),
+          ...searched,
         };
       },
       estimate: async (input) => estimate(asked, input, retrieve, source),

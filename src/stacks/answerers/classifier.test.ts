@@ -26,6 +26,7 @@ async function open(weights: ClassifierWeights, rest: Partial<ClassifierAnswerer
   const embedded: string[] = [];
   const models: ModelSource = {
     chat: () => Promise.reject(new Error('no chat model is needed')),
+    reranking: () => Promise.reject(new Error('no reranking model is needed')),
     embedding: async ({ id }) => ({
       id,
       dimensions,

@@ -50,6 +50,7 @@ async function open(pool: readonly PooledExample[], by: By, k: number) {
     models: {
       embedding: async () => model,
       chat: () => Promise.reject(new Error('no chat model here')),
+      reranking: () => Promise.reject(new Error('no reranking model here')),
       [Symbol.asyncDispose]: async () => {},
     },
     embed: async (_, texts) => (await model.embed(texts, context())).vectors,

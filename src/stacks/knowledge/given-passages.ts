@@ -50,7 +50,8 @@ export async function givenPassages(
     mostTokens: [...given.values()].reduce((most, { passages }) => Math.max(most, tokensOf(passages)), 0),
     async find(input, { principal }) {
       const own = given.get(inputHash(input));
-      return own === undefined || own.principal !== principal ? [] : (own.passages as unknown as Passage[]);
+      const isTheirs = own !== undefined && own.principal === principal;
+      return { passages: isTheirs ? (own.passages as unknown as Passage[]) : [] };
     },
   };
 }

@@ -1,4 +1,5 @@
 /** The seam of where a prompt's passages come from: one file per kind of knowledge in a spec. Knows nothing of prompts. */
+import type { SearchRecord } from '../../domain/answer.ts';
 import type { CaseInput } from '../../domain/case.ts';
 import type { Passage } from '../../domain/passage.ts';
 import type { CallBound } from '../../models/chat-model.ts';
@@ -6,13 +7,18 @@ import type { AnswererContext } from '../answerer-kind.ts';
 import type { CorpusVersions } from '../live-stack.ts';
 
 export interface PassageSource {
-  /** In the order of the prompt. Nothing that the principal of the context may not read. */
-  find(input: CaseInput, context: AnswererContext): Promise<readonly Passage[]>;
+  find(input: CaseInput, context: AnswererContext): Promise<SourcedPassages>;
   /** Tokens of the chat model that they take at most; absent where each input has its own. */
   readonly mostTokens: number;
   /** Of the calls that a search makes. */
   atMost?(input: CaseInput): readonly CallBound[];
   readonly versions?: CorpusVersions;
+}
+
+export interface SourcedPassages {
+  /** In the order of the prompt. Nothing that the principal of the context may not read. */
+  readonly passages: readonly Passage[];
+  readonly search?: SearchRecord;
 }
 
 /** Counts as the chat model does. */

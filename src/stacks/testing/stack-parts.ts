@@ -12,6 +12,7 @@ export function stackParts(given: Partial<StackParts> & { readonly chat?: ChatMo
     models: {
       chat: chat ? async () => chat : missing,
       embedding: missing,
+      reranking: missing,
       [Symbol.asyncDispose]: async () => {},
     },
     artefacts: memoryArtefacts(),

@@ -2,6 +2,7 @@
 import type { TaskSettings } from '../../levers/lever.ts';
 import type { ChatModel } from '../../models/chat-model.ts';
 import type { EmbeddingModel } from '../../models/embedding-model.ts';
+import type { RerankingModel } from '../../models/reranking-model.ts';
 import { readKnowledge, type Task } from '../task.ts';
 
 const defaultTag = 'input';
@@ -10,10 +11,14 @@ const defaultTag = 'input';
 export interface TaskModels {
   readonly chat?: Pick<ChatModel, 'id' | 'digest'> & Partial<Pick<ChatModel, 'capabilities'>>;
   readonly embedding?: Pick<EmbeddingModel, 'id' | 'digest'>;
+  readonly reranking?: Pick<RerankingModel, 'id'>;
 }
 
 /** Throws `TASK_FILE_MISSING`. */
-export async function taskSettings(task: Task, { chat, embedding }: TaskModels): Promise<TaskSettings> {
+export async function taskSettings(
+  task: Task,
+  { chat, embedding, reranking }: TaskModels,
+): Promise<TaskSettings> {
   const { config, contract } = task;
   const { instruction } = config;
   return {
@@ -26,6 +31,7 @@ export async function taskSettings(task: Task, { chat, embedding }: TaskModels):
     ...(chat && { chatModel: pinned(chat) }),
     scoresLabels: chat?.capabilities?.labelLogProbabilities ?? false,
     ...(embedding && { embeddingModel: pinned(embedding) }),
+    ...(reranking && { rerankingModel: pinned(reranking) }),
     maxOutputTokens: config.maxOutputTokens,
     knowledge: await readKnowledge(task),
     ...(!Array.isArray(config.knowledge) && { documents: { abstention: config.knowledge.abstention } }),

@@ -1,6 +1,6 @@
 /** What a task file may say: the schema behind `fulcrum.config.ts`. Knows nothing of where the file is. */
 
-import type { EmbeddingModelV4, LanguageModelV4 } from '@ai-sdk/provider';
+import type { EmbeddingModelV4, LanguageModelV4, RerankingModelV4 } from '@ai-sdk/provider';
 import { z } from 'zod';
 import { isHttpUrl } from '../../domain/is-http-url.ts';
 import { tagPattern } from '../../stacks/prompt/fence.ts';
@@ -66,6 +66,8 @@ const price = z.strictObject({
   outputUsdPerMillion: z.number().nonnegative(),
   cachedInputUsdPerMillion: z.number().nonnegative().optional(),
   cacheWriteUsdPerMillion: z.number().nonnegative().optional(),
+  /** For what is charged by the call, as most rerankers are. */
+  usdPerCall: z.number().nonnegative().optional(),
 });
 
 const external = z.strictObject({
@@ -113,13 +115,22 @@ export const taskSchema = z.strictObject({
       z.strictObject({ text: z.string().min(1), inputTag: z.string().regex(tagPattern).default('input') }),
     ])
     .optional(),
-  models: z.strictObject({ chat: z.string().optional(), embedding: z.string().optional() }).default({}),
+  models: z
+    .strictObject({
+      chat: z.string().optional(),
+      embedding: z.string().optional(),
+      /** One of `modelObjects`. */
+      reranking: z.string().optional(),
+    })
+    .default({}),
   providers: z.array(provider).default([]),
   /** Your own AI SDK model objects, by the id the task names them with. */
   modelObjects: z
     .record(
       z.string(),
-      z.custom<LanguageModelV4 | EmbeddingModelV4>((v) => typeof v === 'object' && v !== null),
+      z.custom<LanguageModelV4 | EmbeddingModelV4 | RerankingModelV4>(
+        (v) => typeof v === 'object' && v !== null,
+      ),
     )
     .default({}),
   /** By model id; for models the price file does not know. */

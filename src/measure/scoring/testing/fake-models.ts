@@ -61,6 +61,7 @@ export function fakeModels(reply: (request: ChatRequest) => FakeJudgeReply): Fak
   };
   const models = {
     chat: async () => chat as ChatModel,
+    reranking: () => Promise.reject(new Error('no reranking model here')),
     embedding: async () => embedding,
     async [Symbol.asyncDispose]() {},
   };
