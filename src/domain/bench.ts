@@ -6,6 +6,7 @@ import type { ArtefactStore } from './artefact.ts';
 import type { Split } from './case.ts';
 import type { Fusion } from './fusion.ts';
 import type { JsonObject } from './json.ts';
+import type { SearchReading, Verdict } from './ladder.ts';
 import type { StoredCase } from './ports/case-set-store.ts';
 import type { Corpus } from './ports/corpus-store.ts';
 import type { ScoreValue } from './score.ts';
@@ -49,6 +50,21 @@ export interface ChosenFusion {
   readonly questions: number;
 }
 
+/** Two searches on the same questions of dev, by nDCG@10 of documents. */
+export interface SearchComparison {
+  readonly verdict: Verdict;
+  readonly candidateNdcg: number;
+  readonly referenceNdcg: number;
+  /** Of candidate − reference. */
+  readonly interval?: { readonly low: number; readonly high: number };
+  readonly pValue: number;
+  /** Judged. */
+  readonly questions: number;
+  /** Of the candidate: what its calls cost on average; absent when a price is unknown. */
+  readonly usdPerQuestion?: number;
+  readonly reranked?: SearchReading['reranked'];
+}
+
 export interface Bench {
   readonly contract: OutputContract;
   readonly artefacts: ArtefactStore;
@@ -69,6 +85,13 @@ export interface Bench {
   documents(chunking: JsonObject): Promise<BenchDocuments>;
   /** `undefined` where no question of dev names its documents. Buys nothing but the vectors of the questions. */
   chooseFusion(documents: BenchDocuments): Promise<ChosenFusion | undefined>;
+  /** Buys what the options of the two searches ask for, once. `undefined` where no question of dev names its documents. */
+  compareSearch(
+    candidate: RetrievedKnowledge,
+    reference: RetrievedKnowledge,
+  ): Promise<SearchComparison | undefined>;
+  /** The search measured on its own, beside its parts. `undefined` where no question of dev names its documents. */
+  readSearch(knowledge: RetrievedKnowledge): Promise<SearchReading | undefined>;
   /** One line for the progress display. */
   note(text: string): void;
 }

@@ -146,6 +146,46 @@ const constraintCheck = z.object({
   detail: z.string(),
 });
 
+const searchFigures = {
+  /** `recall@k`, `precision@k`, `hit@k`, `ndcg@k`, `mrr`, `map`: means over the judged questions. */
+  metrics: z.array(
+    z.object({
+      metric: z.string(),
+      n: z.number().int(),
+      mean: z.number().optional(),
+      interval: interval.optional(),
+      method: z.string().optional(),
+    }),
+  ),
+  /** Of the different documents that answer some question, how many any of those questions found among the first k. */
+  coverage: z.array(
+    z.object({
+      k: z.number().int(),
+      relevant: z.number().int(),
+      found: z.number().int(),
+      share: z.number().optional(),
+    }),
+  ),
+};
+
+/** The search of a rung on its own: do the documents come up that answer, whatever is made of them? */
+const searchReading = z
+  .object({
+    split: z.literal('dev'),
+    questions: z.number().int(),
+    /** Questions that name no document, or none that the asker may read: they are in no figure. */
+    unjudged: z.number().int(),
+    /** Each part alone, then as the rung searches, which is the last. */
+    searches: z.array(z.object({ name: z.string(), ...searchFigures })),
+    /** Of the rung's search; slices of fewer than 10 judged questions are left out. */
+    slices: z.array(z.object({ tag: z.string(), ...searchFigures })),
+    /** Of the questions searched, those for which passages were reranked, and those of whose reply no order could be read. */
+    reranked: z
+      .object({ questions: z.number().int(), reranked: z.number().int(), unreadable: z.number().int() })
+      .optional(),
+  })
+  .meta({ id: 'searchReading' });
+
 const rung = z
   .object({
     /** First 12 digits of the stack hash. */
@@ -162,6 +202,8 @@ const rung = z
     ceiling: z.boolean().optional(),
     /** Of the documents it searched, as they were then. */
     versions: z.object({ corpusVersion: z.string(), permissionVersion: z.string() }).optional(),
+    /** Of a rung that searches documents, where questions of dev name theirs. */
+    retrieval: searchReading.optional(),
     making: z.object({ costUsd: known(z.number()), seconds: z.number(), note: z.string().optional() }),
     /** Where its $/1k answers come from: dated price source, or hourly rate and utilisation of a local model. */
     costBasis: z.string().optional(),
@@ -288,6 +330,7 @@ export type Ladder = z.infer<typeof ladderSchema>;
 export type Rung = Ladder['rungs'][number];
 export type Reading = Rung['dev'];
 export type Comparison = NonNullable<Rung['devComparison']>;
+export type SearchReading = z.infer<typeof searchReading>;
 export type Verdict = z.infer<typeof verdict>;
 export type Decision = Ladder['decision'];
 export type Flip = Rung['flips'][number];

@@ -1,6 +1,7 @@
 /** The seam of a lever: from the stacks measured so far to candidate stacks and what they cost to make. Knows no lever by name. */
 import type { z } from 'zod';
 import type { Bench, Measurement } from '../domain/bench.ts';
+import type { SearchReading } from '../domain/ladder.ts';
 import type { Grounding, ModelRef, OutputContract, StackSpec } from '../domain/stack.ts';
 import type { AskedModel } from '../models/asked-model.ts';
 
@@ -36,6 +37,8 @@ export interface Candidate {
   readonly stack: StackSpec;
   /** One sentence: what was pulled and how it was chosen. */
   readonly why: string;
+  /** Of a stack that searches: the search on its own, on dev. */
+  readonly retrieval?: SearchReading;
   /** Stands for orientation; never a reason to ship an LLM. */
   readonly referenceLine?: boolean;
   /** Knows what no stack can know in production: it shows what is left to gain, and is never a finalist. */

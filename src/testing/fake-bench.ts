@@ -30,6 +30,10 @@ export interface FakeBenchOptions {
   readonly embed?: Bench['embed'];
   /** Empty by default. */
   readonly corpus?: Corpus;
+  /** By default no question is judged. */
+  readonly compareSearch?: (
+    ...searches: Parameters<Bench['compareSearch']>
+  ) => Awaited<ReturnType<Bench['compareSearch']>>;
   /** In [0, 1]; by default 0 or 1 by a hash of stack and case. */
   readonly score?: (stack: StackSpec, caseId: string) => number;
 }
@@ -97,6 +101,14 @@ export function fakeBench(options: FakeBenchOptions): FakeBench {
     chooseFusion: async () => {
       signal.throwIfAborted();
       return { fusion: { kind: 'weighted', vectorWeight: 0.5 }, ndcg: 0.5, questions: 1 };
+    },
+    compareSearch: async (candidate, reference) => {
+      signal.throwIfAborted();
+      return options.compareSearch?.(candidate, reference);
+    },
+    readSearch: async () => {
+      signal.throwIfAborted();
+      return undefined;
     },
     note: (text) => notes.push(text),
   };

@@ -2,12 +2,17 @@
 
 import type { Bench, Measurement, OpenSplit } from '../domain/bench.ts';
 import type { Split } from '../domain/case.ts';
+import { contentHash } from '../domain/content-hash.ts';
 import { FulcrumError } from '../domain/errors.ts';
+import type { RetrievedKnowledge } from '../domain/stack.ts';
 import type { Outcome } from '../measure/comparison/outcome.ts';
 import type { StackParts } from '../stacks/live-stack.ts';
 import { openStack } from '../stacks/open-stack.ts';
 import { chooseFusionOnDev } from './knowledge/choose-fusion-on-dev.ts';
+import { compareSearchOnDev } from './knowledge/compare-search-on-dev.ts';
 import type { Documents } from './knowledge/open-documents.ts';
+import { readSearchOnDev } from './knowledge/read-search-on-dev.ts';
+import { type DevSearchParts, searchOnDev } from './knowledge/search-on-dev.ts';
 import { type MeasureParts, measureStack } from './measure-stack.ts';
 import type { Task } from './task.ts';
 
@@ -24,6 +29,23 @@ export interface BenchParts extends MeasureParts {
 export function openBench(parts: BenchParts): Bench {
   const { task, stackParts, onProgress } = parts;
   const counts = task.cases.counts;
+  const dev = { split: 'dev' as const, ...(parts.devLimit !== undefined && { limit: parts.devLimit }) };
+  const searched = new Map<string, ReturnType<typeof searchOnDev>>();
+  /** Each search asks each question once. */
+  const asked = (knowledge: RetrievedKnowledge) => {
+    const key = contentHash(knowledge);
+    const known = searched.get(key) ?? searchOnDev(knowledge, searchParts);
+    searched.set(key, known);
+    return known;
+  };
+  const searchParts: DevSearchParts = {
+    stackParts,
+    cases: () => parts.caseSets.stream(parts.caseSetHash, dev),
+    purchaseFor: (key) => parts.ledger.purchase({ runId: parts.runId, attemptKey: key }),
+    concurrency: parts.concurrency,
+    signal: parts.interruption.soft,
+    hardSignal: parts.interruption.hard,
+  };
   return {
     contract: task.contract,
     artefacts: parts.artefacts,
@@ -56,6 +78,12 @@ export function openBench(parts: BenchParts): Bench {
         documents,
         stackParts.embed,
       ),
+    async compareSearch(candidate, reference) {
+      const { marginPoints, confidence, seed } = task.config;
+      const settings = { margin: marginPoints / 100, confidence, seed };
+      return compareSearchOnDev(await asked(candidate), await asked(reference), settings);
+    },
+    readSearch: (knowledge) => readSearchOnDev(knowledge, asked, task.config),
     note: (text) => onProgress({ kind: 'step', text }),
   };
 }

@@ -1,11 +1,11 @@
 /** Retrieval: the passages that fit the question stand in the prompt, found anew for each request among what the asker may read. */
 import { z } from 'zod';
-import type { Bench, BenchDocuments, ChosenFusion } from '../../domain/bench.ts';
+import type { Bench, BenchDocuments, ChosenFusion, SearchComparison } from '../../domain/bench.ts';
 import type { Fusion } from '../../domain/fusion.ts';
 import type { RetrievedKnowledge, StackSpec } from '../../domain/stack.ts';
 import { baseStack, needsChatModel } from '../base-stack.ts';
 import { defaultChunkTokens } from '../default-chunk-tokens.ts';
-import type { Candidate, Lever } from '../lever.ts';
+import type { Candidate, Lever, TaskSettings } from '../lever.ts';
 import { needsDocuments } from '../needs-documents.ts';
 
 const settings = z.strictObject({
@@ -27,6 +27,14 @@ const settings = z.strictObject({
       z.strictObject({ vectorWeight: z.number().min(0).max(1) }),
     ])
     .default('dev'),
+  /** Written beside each question and searched with it; kept only when shown better on dev. */
+  queries: z.enum(['off', 'rewrite', 'multi', 'decompose']).default('off'),
+  /** `try`: the first passages put in order by the task's reranking model, or else its chat model; kept only when shown better on dev. */
+  rerank: z.enum(['off', 'try']).default('off'),
+  /** How many of the first passages. */
+  rerankDepth: z.int().min(2).max(50).default(10),
+  /** Where the best passage leads the second by less than this share of its score, or words and vectors disagree; 1 asks always. */
+  rerankMargin: z.number().min(0).max(1).default(0.1),
 });
 type Settings = z.infer<typeof settings>;
 
@@ -41,11 +49,13 @@ export const retrieval: Lever<Settings> = {
   byDefault: true,
   settings,
   inapplicable: (task) => needsChatModel(task) ?? needsDocuments(task),
-  needs: () => ({ models: ['chat', 'embedding'] }),
+  needs: ({ rerank }) => ({
+    models: ['chat', 'embedding', ...(rerank === 'try' ? ['reranking' as const] : [])],
+  }),
   rungNames: () => [alone, withExamples],
   async propose(task, given, stacks, bench) {
-    const { documents, chosen, why } = await cutDocuments(given, bench);
-    const knowledge: RetrievedKnowledge = {
+    const { documents, chosen, why: how } = await cutDocuments(given, bench);
+    const searched: RetrievedKnowledge = {
       kind: 'retrieved',
       corpus: documents.ref,
       ...(task.embeddingModel && { embedding: task.embeddingModel }),
@@ -55,13 +65,78 @@ export const retrieval: Lever<Settings> = {
       sections: given.sections,
       grounding: { abstention: task.documents?.abstention ?? '' },
     };
-    const onto = (name: string, base: StackSpec): Candidate => ({ name, stack: { ...base, knowledge }, why });
+    const { knowledge, found } = await tryOptions(searched, given, task, bench);
+    const why = [how, ...found].join('; ');
+    const retrieval = await bench.readSearch(knowledge);
+    const onto = (name: string, base: StackSpec): Candidate => ({
+      name,
+      stack: { ...base, knowledge },
+      why,
+      ...(retrieval && { retrieval }),
+    });
     const isPlain = (s: StackSpec) => s.knowledge === undefined && s.reasoning === undefined;
     const plain = baseStack(task, stacks, (s) => isPlain(s) && s.examples === undefined);
     const best = baseStack(task, stacks, (s) => isPlain(s) && s.examples !== undefined);
     return [onto(alone, plain), ...(best.examples === undefined ? [] : [onto(withExamples, best)])];
   },
 };
+
+interface Tried {
+  readonly knowledge: RetrievedKnowledge;
+  /** Of each option that was tried, what dev says. */
+  readonly found: readonly string[];
+}
+
+/** One option after the other, each against the search kept so far. */
+async function tryOptions(
+  plain: RetrievedKnowledge,
+  given: Settings,
+  task: TaskSettings,
+  bench: Bench,
+): Promise<Tried> {
+  let knowledge = plain;
+  const found: string[] = [];
+  for (const [name, option] of optionsOf(given, task)) {
+    bench.signal.throwIfAborted();
+    const candidate = { ...knowledge, ...option };
+    const comparison = await bench.compareSearch(candidate, knowledge);
+    const isKept = comparison?.verdict === 'better';
+    if (isKept) knowledge = candidate;
+    found.push(`${name}: ${isKept ? 'kept' : 'left out'}, ${inWords(comparison)}`);
+  }
+  return { knowledge, found };
+}
+
+function optionsOf(
+  { queries, rerank, rerankDepth: depth, rerankMargin: margin }: Settings,
+  { chatModel, rerankingModel }: TaskSettings,
+): (readonly [string, Pick<RetrievedKnowledge, 'queries' | 'rerank'>])[] {
+  const model = rerankingModel ?? chatModel;
+  const kind = rerankingModel === undefined ? 'listwise' : 'reranker';
+  return [
+    ...(queries !== 'off' && chatModel
+      ? [[`queries (${queries})`, { queries: { kind: queries, model: chatModel } }] as const]
+      : []),
+    ...(rerank === 'try' && model
+      ? [[`reranking (${kind})`, { rerank: { kind, model, depth, gate: { margin } } }] as const]
+      : []),
+  ];
+}
+
+function inWords(comparison: SearchComparison | undefined): string {
+  if (comparison === undefined) return 'as no question of dev names its documents';
+  const { candidateNdcg, referenceNdcg, interval, questions, reranked, usdPerQuestion } = comparison;
+  const asked = reranked && reranked.reranked + reranked.unreadable;
+  return [
+    `nDCG@10 ${candidateNdcg.toFixed(3)} against ${referenceNdcg.toFixed(3)} on ${questions} questions of dev`,
+    ...(interval ? [`difference ${interval.low.toFixed(3)} to ${interval.high.toFixed(3)}`] : []),
+    ...(reranked ? [`asked for ${asked} of ${reranked.questions}`] : []),
+    ...(reranked && reranked.unreadable > 0 ? [`${reranked.unreadable} replies unreadable`] : []),
+    ...(usdPerQuestion === undefined
+      ? []
+      : [`$${(1000 * usdPerQuestion).toPrecision(2)} per 1,000 questions`]),
+  ].join(', ');
+}
 
 interface Cut {
   readonly documents: BenchDocuments;

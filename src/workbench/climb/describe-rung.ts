@@ -42,6 +42,7 @@ export async function describeRung(
     referenceLine: candidate.referenceLine ?? false,
     ...(candidate.ceiling && { ceiling: true }),
     ...(rung.stack.versions && { versions: rung.stack.versions }),
+    ...(candidate.retrieval && { retrieval: candidate.retrieval }),
     making: {
       seconds: making.seconds,
       costUsd:
