@@ -118,7 +118,10 @@ const startedAt = performance.now();
 await using workbench = await openWorkbench({
   where: folder,
   interruption: interruptible(),
-  onProgress: (event) => event.kind === 'rung' && console.log(`${event.name}: ${event.line}`),
+  onProgress(event) {
+    if (event.kind === 'rung') console.log(`${event.name}: ${event.line}`);
+    if (event.kind === 'answered' && event.done % 20 === 0) console.log(`${event.done} of ${event.total}`);
+  },
   now: () => new Date(),
 });
 const ladder = await climb(workbench, { only: [], resume: false });

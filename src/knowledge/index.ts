@@ -41,6 +41,7 @@ export {
   type SearchTarget,
 } from './search/explain-search.ts';
 export { type Fused, fuse, type Place, type Scored } from './search/fuse.ts';
+export { isCloseCall } from './search/is-close-call.ts';
 export { needsSynthesis, type SynthesisNeed } from './search/needs-synthesis.ts';
 export {
   type RankedPassage,
@@ -49,6 +50,7 @@ export {
   type SearchResult,
   searchCorpus,
 } from './search/search-corpus.ts';
+export { type SeveralFound, searchSeveral, type Wording } from './search/search-several.ts';
 export type { EmbedTexts } from './sync/storing-pipeline.ts';
 export { type SyncOptions, syncCorpus } from './sync/sync-corpus.ts';
 export type { FailedFile, SyncProgress, SyncReport } from './sync/sync-report.ts';

@@ -8,6 +8,7 @@ import { decisionBox } from './sections/decision-section.ts';
 import { ladderSection } from './sections/ladder-section.ts';
 import { methodSection } from './sections/method-section.ts';
 import { sealedSection } from './sections/sealed-section.ts';
+import { searchSection } from './sections/search-section.ts';
 import { drawSection } from './sections/section.ts';
 import { slicesSection } from './sections/slices-section.ts';
 import { stacksSection } from './sections/stacks-section.ts';
@@ -26,6 +27,7 @@ export function renderHtml(ladder: Ladder): string {
     tradeOffSection(ladder),
     classesSection(ladder),
     slicesSection(ladder),
+    searchSection(ladder),
     casesSection(ladder),
     stacksSection(ladder),
     methodSection(ladder),

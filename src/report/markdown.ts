@@ -18,6 +18,14 @@ import {
   statusInWords,
   verdictInWords,
 } from './ladder-words.ts';
+import {
+  coverageFigure,
+  judgedOf,
+  searchColumns,
+  searchesOf,
+  searchFigure,
+  searchNote,
+} from './search-words.ts';
 import { spendingLine } from './spending-line.ts';
 
 /** Lost cases shown for each rung, and characters of each of their texts: comments on a pull request are limited in length. */
@@ -36,6 +44,7 @@ export function renderMarkdown(ladder: Ladder): string {
       finalists(ladder).flatMap(sealedRow),
     ),
     hiddenSlices(ladder),
+    searches(ladder),
     ladder.judges
       .flatMap((judged) => judgeLine(judged) ?? [])
       .map((line) => `Judge: ${markdownProse(line)}.`)
@@ -159,6 +168,28 @@ function hiddenSlices(ladder: Ladder): string {
     return `- ${markdownProse(rung.name)} on ${markdownCode(slice.tag)}: ${percent(slice.mean)} % of ${count(slice.n)} cases${difference}`;
   });
   return ['### Slices that the mean hides', '', ...lines].join('\n');
+}
+
+function searches(ladder: Ladder): string {
+  const parts = searchesOf(ladder.rungs).map(({ rung, reading }) => {
+    const rows = [
+      ...reading.searches.map((figures) => ({ name: markdownProse(figures.name), figures })),
+      ...reading.slices.map((figures) => ({ name: `slice ${markdownCode(figures.tag)}`, figures })),
+    ].map(({ name, figures }) => [
+      name,
+      judgedOf(figures),
+      ...searchColumns.map((column) => searchFigure(figures, column)),
+      coverageFigure(figures),
+    ]);
+    return [
+      `${markdownProse(rung.name)}: ${searchNote(reading)} In percent, by documents.`,
+      '',
+      `| Search | Judged | ${searchColumns.join(' | ')} | coverage@10 |`,
+      `|:--|--:|${'--:|'.repeat(searchColumns.length + 1)}`,
+      ...rows.map((cells) => `| ${cells.join(' | ')} |`),
+    ].join('\n');
+  });
+  return parts.length === 0 ? '' : ['### Search on its own', ...parts].join('\n\n');
 }
 
 function lostCases(ladder: Ladder): string {

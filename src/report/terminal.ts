@@ -6,6 +6,7 @@ import { count } from './format/count.ts';
 import { judgeLine } from './judge-line.ts';
 import { decisionWord, finalists, rungPlace, statusInWords, verdictInWords } from './ladder-words.ts';
 import { type NextOptions, nextCommands } from './next-commands.ts';
+import { searchesOf, searchLine } from './search-words.ts';
 import { spendingLine } from './spending-line.ts';
 import { type Paint, paintWith } from './terminal/paint.ts';
 import { readingTable } from './terminal/reading-table.ts';
@@ -33,6 +34,9 @@ export function renderTerminal(ladder: Ladder, options: TerminalOptions): string
     devTable(ladder, width, paint),
     sealedTable(ladder, width, paint),
     leftOutRungs(ladder, width, paint, say),
+    searchesOf(ladder.rungs)
+      .map((search) => wrap(visibleLine(`${searchLine(search)}.`), width, 'Search: '))
+      .join('\n'),
     decision(ladder, width, paint, say),
     ladder.judges
       .flatMap((judged) => judgeLine(judged) ?? [])
