@@ -26,6 +26,12 @@ export function wholeNumber(text: string): number {
   return value;
 }
 
+export function day(text: string): string {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+  if (!isDay) throw new InvalidArgumentError('Give a day, written 2026-03-01.');
+  return text;
+}
+
 export function usDollars(text: string): number {
   const value = Number(text);
   if (!Number.isFinite(value) || value < 0) throw new InvalidArgumentError('Give an amount in US dollars.');

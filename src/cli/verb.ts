@@ -28,8 +28,12 @@ export interface TaskOptions {
 
 /** `[folder]`, `-c` and `--database`. */
 export function addTaskOptions(command: Command): Command {
+  return addPlaceOptions(command.argument('[folder]', 'folder of the task, or its config file', '.'));
+}
+
+/** `-c` and `--database`. */
+export function addPlaceOptions(command: Command): Command {
   return command
-    .argument('[folder]', 'folder of the task, or its config file', '.')
     .option('-c, --config <file>', 'config file, instead of the folder')
     .addOption(
       new Option(
@@ -94,11 +98,13 @@ export async function openTaskWorkbench(
   folder: string,
   options: TaskOptions,
   { terminal, interruption }: VerbContext,
+  { plain = false } = {},
 ): Promise<Workbench> {
   sayThatItOpens(options, terminal);
   const { openWorkbench } = await import('../workbench/open-workbench.ts');
   return openWorkbench({
     where: options.config ?? folder,
+    plain,
     ...(options.database !== undefined && { databaseUrl: options.database }),
     interruption,
     onProgress: showProgress(terminal),

@@ -18,7 +18,7 @@ export const errorRegistry = {
   CONFIG_MISSING: {
     message: 'there is no fulcrum.config file at {where}',
     advice:
-      'Run `fulcrum init <cases.csv> <folder>` to write one. If there is one elsewhere, name the folder that holds it, as in `fulcrum check <folder>`.',
+      'Run `fulcrum init <cases.csv> <folder>` to write one. If there is one elsewhere, name the folder that holds it, as in `fulcrum check <folder>`. A folder of documents is searched without one: `fulcrum search <folder> "<query>"`.',
   },
   CONFIG_INVALID: {
     message: '{file}: {problem}',
@@ -42,6 +42,11 @@ export const errorRegistry = {
     advice: 'Set `reference` to the name or lever of a rung.',
   },
   // cases
+  CASES_NOT_NAMED: {
+    message: '{file} names no cases',
+    advice:
+      "Write questions into a file beside it, one a row, e.g. `questions.jsonl` with input, expected and, where known, goldDocuments and principal, and name it in the config: `cases: 'questions.jsonl'`.",
+  },
   CASES_FILE_MISSING: {
     message: 'there is no file {file}',
     advice:
@@ -110,6 +115,15 @@ export const errorRegistry = {
   DOCUMENTS_MISSING: {
     message: 'there is no folder or file {root}',
     advice: 'Check the path of the documents.',
+  },
+  DOCUMENTS_NOT_NAMED: {
+    message: '{file} names no documents to search',
+    advice:
+      "Write `knowledge: { documents: '<folder>' }` into it; a list of files under `knowledge` stands in the prompt and is not searched.",
+  },
+  DOCUMENTS_NEED_FOLDER: {
+    message: '{documents} is a folder of documents, and a task needs a folder outside of it',
+    advice: 'Run `fulcrum init {documents} <task folder>`.',
   },
   DOCUMENTS_NONE: {
     message: 'there are no documents in {root}, and the corpus holds {stored}',
@@ -180,6 +194,18 @@ export const errorRegistry = {
       'Restore that line from version control; the log is only ever appended to. After a merge, keep one first batch and mark the other `exploratory`.',
   },
   // documents of a task
+  PRINCIPAL_MISSING: {
+    message: 'nobody was named who asks, and the documents have access lists: nobody reads nothing',
+    advice: 'Say who asks by --as and a person or group of these: {groups}.',
+  },
+  RUNG_NOT_ASKED: {
+    message: '{rung} only knows what answers the cases it was measured on',
+    advice: 'Name another rung, or none: `fulcrum ask` then takes the one that the climb decided for.',
+  },
+  NOTHING_ANSWERS: {
+    message: 'nothing answers: {reason}, and no rung of a climb answers from these documents',
+    advice: 'Write `models: { chat: … }` into the config; `fulcrum models list` shows the local ones.',
+  },
   CORPUS_OF_ANOTHER_MODEL: {
     message: 'the stack searches documents embedded with {wanted}, the task names {model}',
     advice: 'Set `models.embedding` in the config to the model of the stack, or climb again.',
@@ -275,7 +301,7 @@ export const errorRegistry = {
   },
   MODEL_NOT_PULLED: {
     message: 'the model {id} ({sizeMb} MB) is not on this machine',
-    advice: 'Run `fulcrum models pull` with its id.',
+    advice: 'Run `fulcrum models pull {id}`.',
   },
   MODEL_DIGEST_CHANGED: {
     message: 'the weights of {id} have the SHA-256 {found}, not {expected}',

@@ -1,4 +1,4 @@
-/** `fulcrum check`: imports the cases and audits them, and reads the config as a climb would. Buys nothing. */
+/** `fulcrum check`: imports the cases and audits them and the documents, and reads the config as a climb would. Buys nothing. */
 
 import { auditCases } from '../cases/audit/audit-cases.ts';
 import type { AuditFinding } from '../cases/audit/finding.ts';
@@ -6,6 +6,7 @@ import { splits } from '../domain/case.ts';
 import type { ErrorCode, FulcrumError } from '../domain/errors.ts';
 import type { CaseSetStore, StoredCase } from '../domain/ports/case-set-store.ts';
 import { detectable } from '../measure/stats/power.ts';
+import { checkDocuments } from './check-documents.ts';
 import type { Workbench } from './open-workbench.ts';
 import { type Readiness, readiness } from './readiness.ts';
 import { openTask, type Task } from './task.ts';
@@ -28,7 +29,8 @@ export async function check(workbench: Workbench): Promise<Checked> {
       onProgress({ kind: 'bytes', what: 'cases audited', done });
     },
   });
-  const findings = [...configFindings(ready, task), ...audited];
+  const documents = await checkDocuments(workbench, () => everyCase(task, workbench.stores.caseSets));
+  const findings = [...configFindings(ready, task), ...documents, ...audited];
   return { task: task.name, cases: task.cases.counts, contract: task.contract, findings };
 }
 

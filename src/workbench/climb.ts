@@ -19,6 +19,7 @@ import { comparisonSettings } from './comparison-settings.ts';
 import { describeCases } from './describe-cases.ts';
 import { embedCached } from './embed-cached.ts';
 import { openDocuments } from './knowledge/open-documents.ts';
+import { syncNotes } from './knowledge/sync-notes.ts';
 import type { BenchParts } from './open-bench.ts';
 import { openScoring } from './open-scoring.ts';
 import type { Workbench } from './open-workbench.ts';
@@ -61,7 +62,9 @@ export async function climb(workbench: Workbench, options: ClimbOptions): Promis
   const paid = { models, ledger: stores.ledger, runId: id };
   const scoring = await openScoring(task, { caseSets: stores.caseSets, interruption, paid });
   const embed = embedCached({ ...paid, cache: stores.embeddings, interruption, onProgress });
-  const documents = openDocuments(workbench, embed, settings.embeddingModel);
+  const documents = openDocuments(workbench, { embed, embedding: settings.embeddingModel }, (report) => {
+    for (const text of syncNotes(report)) onProgress({ kind: 'note', text });
+  });
   const bench: BenchParts = {
     ...stores,
     task,

@@ -1,21 +1,25 @@
 /** `fulcrum init`: reads a file of cases and writes a config that climbs it. Buys nothing. */
 import { access, constants, copyFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type CaseMapping, parseMapping } from '../cases/case-mapping.ts';
+import { parseMapping } from '../cases/case-mapping.ts';
 import { type ImportPlan, planImport } from '../cases/plan-import.ts';
 import { type PreparedImport, prepareImport } from '../cases/prepare-import.ts';
 import { readDrafts } from '../cases/read-drafts.ts';
 import { FulcrumError } from '../domain/errors.ts';
-import { type ConfigDraft, renderConfig } from './config/render-config.ts';
+import { defaultModels } from './config/default-models.ts';
+import { renderConfig } from './config/render-config.ts';
 import { makeFolders } from './make-folders.ts';
 
-export interface InitOptions {
+export interface InitOptions extends ModelOptions {
   /** File of cases, relative to the working folder. */
   readonly cases: string;
   /** Where the config goes; the folder of the cases by default. */
   readonly folder?: string;
   /** `input=question,expected=answer`. */
   readonly map?: string;
+}
+
+export interface ModelOptions {
   readonly instruction?: string;
   readonly chatModel?: string;
   readonly embeddingModel?: string;
@@ -36,20 +40,11 @@ export interface Initialised {
   readonly idColumn?: string;
 }
 
-const defaultChatModel = 'local/smollm2-135m';
-const defaultEmbeddingModel = 'local/minilm-l6-v2';
-
 /** Throws what reading the cases throws, and `CONFIG_EXISTS` or `CASES_EXIST` rather than overwrite a file. */
 export async function init(options: InitOptions): Promise<Initialised> {
   const source = path.resolve(options.cases);
   const folder = path.resolve(options.folder ?? path.dirname(source));
-  const file = path.join(folder, 'fulcrum.config.ts');
-  await access(file).then(
-    () => {
-      throw new FulcrumError('CONFIG_EXISTS', { file });
-    },
-    () => undefined,
-  );
+  const file = await newConfig(folder);
   // Said of the path as it was looked for: the import knows it only relative to a folder.
   if ((await stat(source).catch(() => undefined))?.isFile() !== true) {
     throw new FulcrumError('CASES_FILE_MISSING', { file: source });
@@ -67,7 +62,8 @@ export async function init(options: InitOptions): Promise<Initialised> {
   await makeFolders(folder);
   const cases = await bringCases(source, folder);
   const labels = prepared.contract.kind === 'label' ? prepared.contract.labels : undefined;
-  await writeFile(file, renderConfig(draft(options, cases, mapping, labels)));
+  const given = { cases, ...(mapping && { mapping }), ...(labels && { labels }) };
+  await writeFile(file, renderConfig({ ...draftModels(options), ...given }));
   return {
     file,
     cases: prepared.total,
@@ -76,6 +72,23 @@ export async function init(options: InitOptions): Promise<Initialised> {
     ...(path.join(folder, cases) !== source && { copy: path.join(folder, cases) }),
     ...(idColumn !== undefined && { idColumn }),
   };
+}
+
+/** Where the config of that folder is to be written. Throws `CONFIG_EXISTS`. */
+export async function newConfig(folder: string): Promise<string> {
+  const file = path.join(folder, 'fulcrum.config.ts');
+  await access(file).then(
+    () => {
+      throw new FulcrumError('CONFIG_EXISTS', { file });
+    },
+    () => undefined,
+  );
+  return file;
+}
+
+export function isWithin(folder: string, inner: string): boolean {
+  const inside = path.relative(folder, inner);
+  return !inside.startsWith('..') && !path.isAbsolute(inside);
 }
 
 /** `ticket_id`, `Case number`, `ticketId`. */
@@ -103,8 +116,7 @@ async function findIdColumn(plan: ImportPlan, { report }: PreparedImport): Promi
 
 /** The cases must lie in the task's folder, so that the task can be committed and moved as one. */
 async function bringCases(source: string, folder: string): Promise<string> {
-  const inside = path.relative(folder, source);
-  if (!inside.startsWith('..') && !path.isAbsolute(inside)) return inside;
+  if (isWithin(folder, source)) return path.relative(folder, source);
   const name = path.basename(source);
   const copy = path.join(folder, name);
   await copyFile(source, copy, constants.COPYFILE_EXCL).catch((error: NodeJS.ErrnoException) => {
@@ -114,24 +126,17 @@ async function bringCases(source: string, folder: string): Promise<string> {
   return name;
 }
 
-function draft(
-  { chatModel, embeddingModel, baseUrl, apiKeyEnv, instruction }: InitOptions,
-  cases: string,
-  mapping: CaseMapping | undefined,
-  labels: readonly string[] | undefined,
-): ConfigDraft {
+/** What the options alone decide of a config. */
+export function draftModels({ chatModel, embeddingModel, baseUrl, apiKeyEnv, instruction }: ModelOptions) {
   const service =
     baseUrl === undefined
       ? undefined
       : { id: 'service', baseURL: baseUrl, ...(apiKeyEnv !== undefined && { apiKeyEnv }) };
-  const chat = chatModel ?? defaultChatModel;
+  const chat = chatModel ?? defaultModels.chat;
   return {
-    cases,
-    ...(mapping && { mapping }),
-    ...(labels && { labels }),
     ...(instruction !== undefined && { instruction }),
     chatModel: service && !chat.startsWith(`${service.id}/`) ? `${service.id}/${chat}` : chat,
-    embeddingModel: embeddingModel ?? defaultEmbeddingModel,
+    embeddingModel: embeddingModel ?? defaultModels.embedding,
     ...(service && { service }),
   };
 }

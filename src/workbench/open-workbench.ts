@@ -3,15 +3,18 @@ import type { ModelSource } from '../models/model-source.ts';
 import { openModelSource } from '../models/open-model-source.ts';
 import { type Database, openDatabase } from '../store/connection.ts';
 import { openStores, type Stores } from '../store/open-stores.ts';
-import { stateFolderBeside } from './config/find-config.ts';
+import { lookForConfig, stateFolderBeside } from './config/find-config.ts';
 import { type LoadedConfig, loadConfig } from './config/load-config.ts';
 import { modelSourceOptions } from './config/model-source-options.ts';
+import { plainFolder } from './config/plain-folder.ts';
 import type { Interruption } from './interruption.ts';
 import type { OnProgress } from './progress.ts';
 
 export interface WorkbenchOptions {
   /** Config file, or the folder that holds it. */
   readonly where: string;
+  /** Whether a folder without a config is taken for a folder of documents. */
+  readonly plain?: boolean;
   /** Postgres to use instead of the embedded one. */
   readonly databaseUrl?: string;
   readonly interruption: Interruption;
@@ -30,7 +33,8 @@ export interface Workbench extends AsyncDisposable {
 }
 
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
-  const loaded = await loadConfig(options.where);
+  const { where, plain = false } = options;
+  const loaded = plain && lookForConfig(where) === undefined ? plainFolder(where) : await loadConfig(where);
   const stateFolder = stateFolderBeside(loaded.file);
   const { databaseUrl } = options;
   const database = await openDatabase(databaseUrl === undefined ? { stateFolder } : { url: databaseUrl });

@@ -29,7 +29,9 @@ export function taskName({ config, folder }: LoadedConfig): string {
 export async function openTask({ loaded, stores, options }: Workbench): Promise<Task> {
   const { config, folder } = loaded;
   const { onProgress, interruption } = options;
-  const request = importRequest(config, folder, (event) => {
+  if (config.cases === undefined)
+    throw new FulcrumError('CASES_NOT_NAMED', { file: path.basename(loaded.file) });
+  const request = importRequest(config.cases, config.contract, folder, (event) => {
     interruption.throwIfInterrupted();
     onProgress(event);
   });
@@ -42,13 +44,17 @@ export async function openTask({ loaded, stores, options }: Workbench): Promise<
     folder,
     config,
     cases,
-    contract: settleContract(config.contract, cases),
+    contract: settleContract(config.contract, Object.keys(cases.labelCounts ?? {}).sort()),
   };
 }
 
 /** What `planImport` needs, from the config. */
-function importRequest(config: ReadTaskConfig, folder: string, onProgress: OnProgress): ImportRequest {
-  const { cases, contract } = config;
+function importRequest(
+  cases: NonNullable<ReadTaskConfig['cases']>,
+  contract: ReadTaskConfig['contract'],
+  folder: string,
+  onProgress: OnProgress,
+): ImportRequest {
   const given = typeof cases === 'string' ? { file: cases } : cases;
   const sources: ImportSource[] = [
     ...[given.file ?? []].flat().map((file) => ({ path: file })),
@@ -88,15 +94,18 @@ function caseContract(contract: NonNullable<ReadTaskConfig['contract']>): CaseCo
   }
 }
 
-function settleContract(stated: ReadTaskConfig['contract'], cases: ImportResult): OutputContract {
+/** `found`: labels of the cases; none where no case was read. */
+export function settleContract(stated: ReadTaskConfig['contract'], found: readonly string[]): OutputContract {
   if (stated?.kind === 'json' || stated?.kind === 'text') return stated;
-  const labels = stated?.labels ?? Object.keys(cases.labelCounts ?? {}).sort();
+  const labels = stated?.labels ?? found;
   if (labels.length === 0) return { kind: 'text' };
   return { kind: 'label', labels, ...(stated?.descriptions && { descriptions: stated.descriptions }) };
 }
 
 /** The files listed under `knowledge`, whole. Throws `TASK_FILE_MISSING`. */
-export async function readKnowledge(task: Task): Promise<{ name: string; text: string }[]> {
+export async function readKnowledge(
+  task: Pick<Task, 'config' | 'folder'>,
+): Promise<{ name: string; text: string }[]> {
   const { knowledge } = task.config;
   return Promise.all(
     (Array.isArray(knowledge) ? knowledge : []).map(async (name) => ({

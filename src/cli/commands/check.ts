@@ -15,7 +15,7 @@ const styles = { error: 'red', warning: 'yellow', info: 'dim' } as const;
 export const addCheck: AddCommand = (program, run) => {
   addTaskOptions(program.command('check'))
     .description(
-      'check the config, and audit the cases: duplicates, contradictions, balance, leaks, what the set can see',
+      'check the config, and audit the cases: duplicates, contradictions, balance, leaks, what the set can see; and the documents: what failed, what cases cannot be shown',
     )
     .option('--json', 'print as JSON')
     .action((folder: string, options: TaskOptions) =>

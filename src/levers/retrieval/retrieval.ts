@@ -36,14 +36,14 @@ const settings = z.strictObject({
   /** Where the best passage leads the second by less than this share of its score, or words and vectors disagree; 1 asks always. */
   rerankMargin: z.number().min(0).max(1).default(0.1),
 });
-type Settings = z.infer<typeof settings>;
+export type RetrievalSettings = z.infer<typeof settings>;
 
 /** Where nothing can be chosen: best on three public sets (docs/log.md). */
 const untried: Fusion = { kind: 'weighted', vectorWeight: 0.5 };
 
 const [alone, withExamples] = ['retrieval', 'retrieval + examples'];
 
-export const retrieval: Lever<Settings> = {
+export const retrieval: Lever<RetrievalSettings> = {
   name: 'retrieval',
   summary: 'passages found for each question, among what the asker may read, stand in the prompt',
   byDefault: true,
@@ -55,16 +55,7 @@ export const retrieval: Lever<Settings> = {
   rungNames: () => [alone, withExamples],
   async propose(task, given, stacks, bench) {
     const { documents, chosen, why: how } = await cutDocuments(given, bench);
-    const searched: RetrievedKnowledge = {
-      kind: 'retrieved',
-      corpus: documents.ref,
-      ...(task.embeddingModel && { embedding: task.embeddingModel }),
-      fusion: task.embeddingModel ? fusionOf(given.fusion, chosen) : { kind: 'words' },
-      k: given.k,
-      maxTokens: given.maxTokens,
-      sections: given.sections,
-      grounding: { abstention: task.documents?.abstention ?? '' },
-    };
+    const searched = retrievedKnowledge(task, given, documents.ref, chosen);
     const { knowledge, found } = await tryOptions(searched, given, task, bench);
     const why = [how, ...found].join('; ');
     const retrieval = await bench.readSearch(knowledge);
@@ -90,7 +81,7 @@ interface Tried {
 /** One option after the other, each against the search kept so far. */
 async function tryOptions(
   plain: RetrievedKnowledge,
-  given: Settings,
+  given: RetrievalSettings,
   task: TaskSettings,
   bench: Bench,
 ): Promise<Tried> {
@@ -108,7 +99,7 @@ async function tryOptions(
 }
 
 function optionsOf(
-  { queries, rerank, rerankDepth: depth, rerankMargin: margin }: Settings,
+  { queries, rerank, rerankDepth: depth, rerankMargin: margin }: RetrievalSettings,
   { chatModel, rerankingModel }: TaskSettings,
 ): (readonly [string, Pick<RetrievedKnowledge, 'queries' | 'rerank'>])[] {
   const model = rerankingModel ?? chatModel;
@@ -138,6 +129,25 @@ function inWords(comparison: SearchComparison | undefined): string {
   ].join(', ');
 }
 
+/** What the settings say of a corpus; where `dev` was to choose and nothing was chosen, words and vectors count alike. */
+export function retrievedKnowledge(
+  task: TaskSettings,
+  given: RetrievalSettings,
+  corpus: RetrievedKnowledge['corpus'],
+  chosen?: ChosenFusion,
+): RetrievedKnowledge {
+  return {
+    kind: 'retrieved',
+    corpus,
+    ...(task.embeddingModel && { embedding: task.embeddingModel }),
+    fusion: task.embeddingModel ? fusionOf(given.fusion, chosen) : { kind: 'words' },
+    k: given.k,
+    maxTokens: given.maxTokens,
+    sections: given.sections,
+    grounding: { abstention: task.documents?.abstention ?? '' },
+  };
+}
+
 interface Cut {
   readonly documents: BenchDocuments;
   readonly chosen: ChosenFusion | undefined;
@@ -145,7 +155,7 @@ interface Cut {
 }
 
 /** Of several sizes the one whose best fusion finds best; the first of equals. */
-async function cutDocuments(given: Settings, bench: Bench): Promise<Cut> {
+async function cutDocuments(given: RetrievalSettings, bench: Bench): Promise<Cut> {
   const { chunkTokens, overlapTokens } = given;
   let best: Cut | undefined;
   for (const maxTokens of chunkTokens) {
@@ -163,7 +173,7 @@ async function cutDocuments(given: Settings, bench: Bench): Promise<Cut> {
   return best as Cut;
 }
 
-function fusionOf(wanted: Settings['fusion'], chosen: ChosenFusion | undefined): Fusion {
+function fusionOf(wanted: RetrievalSettings['fusion'], chosen: ChosenFusion | undefined): Fusion {
   if (wanted === 'dev') return chosen?.fusion ?? untried;
   return typeof wanted === 'string' ? { kind: wanted } : { kind: 'weighted', ...wanted };
 }

@@ -3,6 +3,7 @@ import { readSealedSetLog } from '../../cases/seal/sealed-set-log.ts';
 import type { Ladder, Reading, Rung } from '../../domain/ladder.ts';
 import { describeMachine } from '../describe-machine.ts';
 import { fulcrumVersion } from '../fulcrum-version.ts';
+import { countSynthesis, synthesisWarning } from '../knowledge/count-synthesis.ts';
 import { calibrateJudges } from './calibrate-judges.ts';
 import { compareSealed } from './compare-sealed.ts';
 import { decideLadder } from './decide-ladder.ts';
@@ -53,6 +54,7 @@ export async function buildLadder(parts: LadderParts): Promise<Ladder> {
     judges,
     warnings: [
       ...warningsOf(parts, dev),
+      ...(await synthesisWarnings(parts)),
       ...judges.flatMap(({ scorer, warnings }) => warnings.map((warning) => `${scorer}: ${warning}`)),
     ],
   };
@@ -85,4 +87,11 @@ function warningsOf({ task, rungs }: LadderParts, dev: DevReadings): string[] {
     if (unscored > 0) warnings.push(`${candidate.name}: ${unscored} dev cases could not be scored.`);
   }
   return warnings;
+}
+
+/** Of dev alone: sealed questions are left unread. */
+async function synthesisWarnings({ task, stores }: LadderParts): Promise<string[]> {
+  if (Array.isArray(task.config.knowledge)) return [];
+  const dev = stores.caseSets.stream(task.cases.hash, { split: 'dev' });
+  return [synthesisWarning(await countSynthesis(dev)) ?? []].flat();
 }

@@ -16,7 +16,7 @@ export interface TaskModels {
 
 /** Throws `TASK_FILE_MISSING`. */
 export async function taskSettings(
-  task: Task,
+  task: Pick<Task, 'config' | 'folder' | 'contract'>,
   { chat, embedding, reranking }: TaskModels,
 ): Promise<TaskSettings> {
   const { config, contract } = task;

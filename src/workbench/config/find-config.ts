@@ -1,5 +1,5 @@
 /** Finds the config file of a task and the folder that holds its state. Reads neither. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { FulcrumError } from '../../domain/errors.ts';
 
@@ -21,7 +21,7 @@ export function findConfig(where: string): string {
 /** As `findConfig`; `undefined` when there is none. */
 export function lookForConfig(where: string): string | undefined {
   const place = path.resolve(where);
-  if (existsSync(place) && path.extname(place) !== '') return place;
+  if (path.extname(place) !== '' && statSync(place, { throwIfNoEntry: false })?.isFile()) return place;
   return names.map((name) => path.join(place, name)).find((file) => existsSync(file));
 }
 

@@ -2,7 +2,10 @@
 import type { CaseMapping } from '../../cases/case-mapping.ts';
 
 export interface ConfigDraft {
-  readonly cases: string;
+  /** Absent for a task that so far only answers from documents. */
+  readonly cases?: string;
+  /** Folder of documents, relative to the config. */
+  readonly documents?: string;
   readonly mapping?: CaseMapping;
   readonly labels?: readonly string[];
   readonly instruction?: string;
@@ -12,21 +15,23 @@ export interface ConfigDraft {
 }
 
 export function renderConfig(draft: ConfigDraft): string {
-  const { cases, mapping, labels, chatModel, embeddingModel, service } = draft;
-  const source = mapping === undefined ? quote(cases) : literal({ file: cases, map: mapping });
+  const { cases, documents, mapping, labels, chatModel, embeddingModel, service } = draft;
   const lines = [
     "import { defineTask } from 'fulcrum';",
     '',
     'export default defineTask({',
-    `  cases: ${source},`,
+    cases === undefined
+      ? "  // cases: 'questions.jsonl', // for `fulcrum climb`: one a row, with input, expected and, where known, goldDocuments and principal"
+      : `  cases: ${mapping === undefined ? quote(cases) : literal({ file: cases, map: mapping })},`,
+    ...(documents === undefined ? [] : [`  knowledge: { documents: ${quote(documents)} },`]),
     ...(labels === undefined
       ? []
       : [
           "  contract: { kind: 'label' }, // labels are read from the cases; add `descriptions` to explain them",
         ]),
     `  instruction: {`,
-    `    text: ${quote(draft.instruction ?? defaultInstruction(labels))},`,
-    "    inputTag: 'input',",
+    `    text: ${quote(draft.instruction ?? defaultInstruction(draft))},`,
+    `    inputTag: ${quote(documents === undefined ? 'input' : 'question')},`,
     '  },',
     ...(service === undefined ? [] : [`  providers: [${literal({ ...service })}],`]),
     `  models: { chat: ${quote(chatModel)}, embedding: ${quote(embeddingModel)} },`,
@@ -35,7 +40,7 @@ export function renderConfig(draft: ConfigDraft): string {
       : [
           `  // prices: { ${quote(chatModel)}: { inputUsdPerMillion: 0, outputUsdPerMillion: 0 } }, // needed for costs and --budget`,
         ]),
-    `  levers: [${defaultLevers(labels).map(quote).join(', ')}],`,
+    `  levers: [${defaultLevers(draft).map(quote).join(', ')}],`,
     "  reference: 'instruction', // what the other rungs are compared with: put what you run today under `external` and name it here",
     '  marginPoints: 5,',
     '});',
@@ -43,13 +48,19 @@ export function renderConfig(draft: ConfigDraft): string {
   return `${lines.join('\n')}\n`;
 }
 
-function defaultInstruction(labels: readonly string[] | undefined): string {
+function defaultInstruction({ documents, labels }: ConfigDraft): string {
+  if (documents !== undefined) return documentInstruction;
   return labels === undefined
     ? 'Answer the input as briefly as possible.'
     : 'Decide which of the labels fits the input best.';
 }
 
-function defaultLevers(labels: readonly string[] | undefined): string[] {
+/** What a folder of documents is asked with where nobody says otherwise. */
+export const documentInstruction = 'Answer the question in one or two short sentences.';
+
+function defaultLevers({ documents, labels }: ConfigDraft): string[] {
+  if (documents !== undefined)
+    return ['instruction', 'stuffed-knowledge', 'few-shot', 'retrieval', 'oracle-passages'];
   const prompts = ['instruction', 'few-shot', 'retrieved-few-shot'];
   return labels === undefined ? prompts : ['majority', 'naive-bayes', 'classifier', ...prompts];
 }

@@ -107,7 +107,8 @@ export type CustomScorer = (given: { input: unknown; output: string; expected: u
 export const taskSchema = z.strictObject({
   /** Defaults to the folder's name. */
   name: z.string().min(1).optional(),
-  cases,
+  /** A task that only answers from documents needs none; a climb does. */
+  cases: cases.optional(),
   contract: contract.optional(),
   instruction: z
     .union([

@@ -31,21 +31,30 @@ export interface Documents {
 
 type DocumentConfig = Exclude<ReadTaskConfig['knowledge'], readonly string[]>;
 
-/** `undefined` for a task that names no documents to be searched. `embedding`: pinned, or absent to search words alone. */
+export interface DocumentModels {
+  readonly embed: StackParts['embed'];
+  /** Pinned; absent to search words alone. */
+  readonly embedding: ModelRef | undefined;
+}
+
+/** `undefined` for a task that names no documents to be searched. `onSynced` hears of each sync. */
 export function openDocuments(
   workbench: Workbench,
-  embed: StackParts['embed'],
-  embedding: ModelRef | undefined,
+  { embed, embedding }: DocumentModels,
+  onSynced: (report: SyncReport) => void,
 ): Documents | undefined {
   const { knowledge } = workbench.loaded.config;
   if (Array.isArray(knowledge)) return undefined;
   const synced = new Map<string, Promise<SyncedDocuments>>();
   const cut = (chunking: JsonObject) => {
-    const settings = settingsFor(chunking, embedding);
+    const settings = corpusSettings(chunking, embedding);
     const key = contentHash(settings);
     const known = synced.get(key);
     if (known !== undefined) return known;
-    const made = sync(workbench, knowledge, settings, embed, embedding);
+    const made = sync(workbench, knowledge, settings, { embed, embedding }).then((documents) => {
+      onSynced(documents.report);
+      return documents;
+    });
     synced.set(key, made);
     return made;
   };
@@ -53,7 +62,7 @@ export function openDocuments(
     cut,
     open({ settings }) {
       const { chunking, embedding: wanted } = settings;
-      const own = settingsFor(chunking, embedding);
+      const own = corpusSettings(chunking, embedding);
       if (wanted !== own.embedding)
         throw new FulcrumError('CORPUS_OF_ANOTHER_MODEL', {
           wanted: wanted ?? 'none',
@@ -64,7 +73,8 @@ export function openDocuments(
   };
 }
 
-function settingsFor(chunking: JsonObject, embedding: ModelRef | undefined): CorpusSettings {
+/** Of a corpus of this task. `chunking`: options of `chunkDocument`. */
+export function corpusSettings(chunking: JsonObject, embedding: ModelRef | undefined): CorpusSettings {
   return {
     chunking: { ...resolveChunkOptions(chunking) },
     ...(embedding && { embedding: `${embedding.id}@${embedding.digest ?? 'unpinned'}` }),
@@ -75,8 +85,7 @@ async function sync(
   { loaded, stores, options: { interruption, onProgress } }: Workbench,
   { documents, include, access }: DocumentConfig,
   settings: CorpusSettings,
-  embed: StackParts['embed'],
-  embedding: ModelRef | undefined,
+  { embed, embedding }: DocumentModels,
 ): Promise<SyncedDocuments> {
   const name = taskName(loaded);
   const corpus = await stores.corpora.open(name, settings);
@@ -103,7 +112,6 @@ async function sync(
     body: { failed: report.failed } as unknown as Json,
   });
   await corpus.optimise();
-  for (const text of notesOf(report)) onProgress({ kind: 'note', text });
   return open(corpus, { name, settings }, report, embedding);
 }
 
@@ -128,18 +136,4 @@ async function open(
     // Where nothing is withheld from anybody, nobody has to say who asks.
     groupsOf: (principal) => groupsOf(principal ?? (isOpen ? everyone : undefined), report.members),
   };
-}
-
-function notesOf({ added, changed, removed, failed, denied, warnings }: SyncReport): string[] {
-  const counts = [
-    [added.length, 'added'],
-    [changed.length, 'changed'],
-    [removed.length, 'removed'],
-  ].filter(([n]) => n !== 0);
-  return [
-    ...(counts.length === 0 ? [] : [`documents: ${counts.map(([n, what]) => `${n} ${what}`).join(', ')}`]),
-    ...failed.map(({ name, problem }) => `${name} ${problem}`),
-    ...denied.map(({ name, reason }) => `${name}: ${reason ?? 'nobody may read it'}`),
-    ...warnings.map((warning) => warning.message),
-  ];
 }

@@ -1,0 +1,120 @@
+/** `fulcrum ask`. */
+import { duration } from '../../report/format/duration.ts';
+import { usd } from '../../report/format/usd.ts';
+import { visibleBlock, visibleLine } from '../../report/visible.ts';
+import type { Asked } from '../../workbench/ask.ts';
+import {
+  addDocumentOptions,
+  type DocumentOptions,
+  folderAndWords,
+  openDocumentWorkbench,
+} from '../document-verb.ts';
+import { usDollars } from '../option-values.ts';
+import { passagePlace } from '../passage-place.ts';
+import type { Terminal } from '../terminal.ts';
+import { type AddCommand, nextLine, taskWords } from '../verb.ts';
+
+interface Options extends DocumentOptions {
+  readonly rung?: string;
+  readonly budget?: number;
+}
+
+const names = ['question'];
+
+export const addAsk: AddCommand = (program, run) => {
+  addDocumentOptions(program.command('ask'), names)
+    .description(
+      'answer a question from the documents, by the stack that was measured, with its citations resolved',
+    )
+    .option(
+      '--rung <name>',
+      'rung of the latest climb, by lever, number or name; by default the one it decided for, else its best that searches, else no climb is needed',
+    )
+    .option('--budget <usd>', 'spend at most this; reserved before each call', usDollars)
+    .action((given: string[], options: Options, command) => {
+      const { folder, words } = folderAndWords(given, names, command);
+      const [question = ''] = words;
+      return run(async (context) => {
+        await using workbench = await openDocumentWorkbench(folder, options, context);
+        const { ask } = await import('../../workbench/ask.ts');
+        const { as: principal, rung, budget } = options;
+        const asked = await ask(workbench, {
+          question,
+          ...(principal !== undefined && { principal }),
+          ...(rung !== undefined && { rung }),
+          ...(budget !== undefined && { budgetUsd: budget }),
+        });
+        if (options.json) context.terminal.print(JSON.stringify(asked, undefined, 2));
+        else {
+          print(asked, context.terminal);
+          const task = taskWords(folder ?? '.', options);
+          context.terminal.print(
+            nextLine(context, 'documents why', `${task} <document> "<question>"`.trim()),
+          );
+        }
+        return 0;
+      });
+    });
+};
+
+function print(asked: Asked, terminal: Terminal): void {
+  const { print: line, style } = terminal;
+  line(visibleBlock(asked.text));
+  line('');
+  if (asked.abstained) line(style('yellow', whyAbstained(asked)));
+  else printSupport(asked, terminal);
+  line(style('dim', whatItTook(asked)));
+}
+
+function whyAbstained({ answer: { abstained, evidence = [] } }: Asked): string {
+  if (abstained !== undefined) return `No answer: ${visibleLine(abstained.reason)}.`;
+  if (evidence.length === 0) return 'No answer: nothing was found that whoever asks may read.';
+  return `No answer: it says that the ${evidence.length} passages it was given do not tell.`;
+}
+
+function printSupport(
+  { citations, groundedness, answer: { evidence = [] } }: Asked,
+  terminal: Terminal,
+): void {
+  const { print: line, style } = terminal;
+  for (const citation of citations) {
+    if (citation.kind === 'not supplied') {
+      line(style('yellow', `! it cites ${visibleLine(citation.cited)}, which it was not given`));
+      continue;
+    }
+    const { numbers, document, quote } = citation;
+    line(`[${numbers.join(', ')}] ${quote === undefined ? visibleLine(document) : passagePlace(quote)}`);
+    line(
+      style(
+        'dim',
+        quote === undefined ? '    shares no words with what cites it' : `    “${visibleLine(quote.text)}”`,
+      ),
+    );
+  }
+  if (citations.length === 0)
+    line(
+      evidence.length === 0
+        ? style('yellow', '! it was given no passage and cites none')
+        : style('yellow', `! it cites none of the ${evidence.length} passages it was given`),
+    );
+  if (groundedness === undefined) return;
+  const { supported, contradicted, unsupported, undetermined } = groundedness.counts;
+  const without = contradicted + unsupported;
+  const told = undetermined === 0 ? '' : `, ${undetermined} cannot be looked up`;
+  line(`Claims, by their words, numbers and names: ${supported} supported, ${without} unsupported${told}`);
+  for (const { text, verdict, reason } of groundedness.claims)
+    if (verdict === 'unsupported' || verdict === 'contradicted')
+      line(style('yellow', `! ${visibleLine(text)} (${visibleLine(reason)})`));
+}
+
+function whatItTook({ answer, rung, spending }: Asked): string {
+  const by =
+    rung === undefined ? 'no climb yet: the prompt of the task over default retrieval' : visibleLine(rung);
+  const { settledUsd, callsWithoutCost, inputTokens, outputTokens } = spending;
+  const cost =
+    callsWithoutCost > 0
+      ? `${usd(settledUsd)} and ${callsWithoutCost} calls of unknown cost`
+      : usd(settledUsd);
+  const took = answer.latencyMs === undefined ? '' : `; ${duration(answer.latencyMs / 1000)}`;
+  return `Answered by ${by}${took}; ${cost}; ${inputTokens} tokens in, ${outputTokens} out`;
+}

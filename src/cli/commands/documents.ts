@@ -1,0 +1,205 @@
+/** `fulcrum documents list | why | sync`. */
+import type { Command } from 'commander';
+import { FulcrumError } from '../../domain/errors.ts';
+import { cut } from '../../report/cut.ts';
+import { visibleLine } from '../../report/visible.ts';
+import type { ExplainedDocument, ListedDocuments } from '../../workbench/documents.ts';
+import {
+  addDocumentOptions,
+  type DocumentOptions,
+  folderAndWords,
+  openDocumentWorkbench,
+} from '../document-verb.ts';
+import { wholeNumber } from '../option-values.ts';
+import { passagePlace } from '../passage-place.ts';
+import { table } from '../table.ts';
+import type { Terminal } from '../terminal.ts';
+import {
+  type AddCommand,
+  addPlaceOptions,
+  nextLine,
+  type RunVerb,
+  type TaskOptions,
+  taskWords,
+} from '../verb.ts';
+
+export const addDocuments: AddCommand = (program, run) => {
+  const documents = program
+    .command('documents')
+    .description('what is searched: list it, bring it up to its folder, ask why something is not found');
+  addList(documents, run);
+  addWhy(documents, run);
+  addSync(documents, run);
+};
+
+const searchNext = (folder: string | undefined, options: TaskOptions) =>
+  `${taskWords(folder ?? '.', options)} "<query>"`.trim();
+
+function addList(documents: Command, run: RunVerb): void {
+  addDocumentOptions(documents.command('list', { isDefault: true }), [])
+    .description('the documents with their readers, and the files that failed')
+    .action((folder: string | undefined, options: DocumentOptions) =>
+      run(async (context) => {
+        await using workbench = await openDocumentWorkbench(folder, options, context);
+        const { listDocuments } = await import('../../workbench/documents.ts');
+        const listed = await listDocuments(workbench, options.as);
+        if (options.json) context.terminal.print(JSON.stringify(listed, undefined, 2));
+        else {
+          printList(listed, context.terminal);
+          context.terminal.print(nextLine(context, 'search', searchNext(folder, options)));
+        }
+        return 0;
+      }),
+    );
+}
+
+const longestTitle = 40;
+
+function printList({ documents, failed = [] }: ListedDocuments, { print, style }: Terminal): void {
+  print(
+    table(
+      ['document', 'title', 'passages', 'date', 'category', 'language', 'readers'],
+      documents.map(({ name, title = '', chunkCount, date = '', category = '', language = '', readers }) =>
+        [
+          name,
+          cut(title, longestTitle).text,
+          String(chunkCount),
+          date,
+          category,
+          language,
+          readers.join(', ') || 'nobody',
+        ].map(visibleLine),
+      ),
+    ),
+  );
+  for (const { name, notes } of documents)
+    for (const note of notes) print(style('dim', `· ${visibleLine(`${name}: ${note}`)}`));
+  for (const { name, problem, keptVersion } of failed) {
+    const kept = keptVersion ? '; the version before is still searched' : '';
+    print(style('yellow', `✗ ${visibleLine(`${name} ${problem}`)}${kept}`));
+  }
+  const passages = documents.reduce((sum, { chunkCount }) => sum + chunkCount, 0);
+  print(
+    `\n${documents.length} documents, ${passages} passages${failed.length > 0 ? `; ${failed.length} files failed` : ''}`,
+  );
+}
+
+interface WhyOptions extends DocumentOptions {
+  readonly limit: number;
+}
+
+const whyNames = ['document', 'question'];
+
+function addWhy(documents: Command, run: RunVerb): void {
+  addDocumentOptions(documents.command('why'), whyNames)
+    .description(
+      'why a document is or is not found: its rank in each stage of the search, or what stands in its way',
+    )
+    .option('-k, --limit <passages>', 'passages the search is to find', wholeNumber, 10)
+    .action((given: string[], options: WhyOptions, command: Command) => {
+      const { folder, words } = folderAndWords(given, whyNames, command);
+      const [document = '', query = ''] = words;
+      return run(async (context) => {
+        await using workbench = await openDocumentWorkbench(folder, options, context);
+        const { explainDocument } = await import('../../workbench/documents.ts');
+        const { as: principal, limit: k } = options;
+        const explained = await explainDocument(workbench, {
+          document,
+          query,
+          k,
+          ...(principal !== undefined && { principal }),
+        });
+        if (options.json) context.terminal.print(JSON.stringify(explained, undefined, 2));
+        else {
+          printWhy(document, explained, context.terminal);
+          context.terminal.print(nextLine(context, 'search', searchNext(folder, options)));
+        }
+        return 0;
+      });
+    });
+}
+
+function printWhy(document: string, explained: ExplainedDocument, { print, style }: Terminal): void {
+  print(visibleLine(`${document} ${whyInWords(explained)}`));
+  if (explained.outdated !== undefined)
+    print(
+      style('yellow', visibleLine(`! its newest version ${explained.outdated}; an older one is searched`)),
+    );
+  if (!('passages' in explained)) return;
+  const shown = (rank: number | undefined) => (rank === undefined ? '–' : `#${rank}`);
+  print('');
+  print(
+    table(
+      ['passage', 'by words', 'by vectors', 'together', 'found as'],
+      explained.passages.map(({ passage, words, vectors, fused, rank, nearEqualOf }) => [
+        passagePlace(passage),
+        shown(words?.rank),
+        shown(vectors?.rank),
+        shown(fused.rank),
+        nearEqualOf === undefined ? shown(rank) : 'left out: repeats another',
+      ]),
+    ),
+  );
+}
+
+/** To follow the name of the document. */
+function whyInWords(explained: ExplainedDocument): string {
+  const { depth } = explained;
+  switch (explained.kind) {
+    case 'found':
+      return 'is found.';
+    case 'near-equal':
+      return 'is left out: what would be found of it repeats a passage found before.';
+    case 'behind':
+      return 'is not found: its passages rank behind the last that was wanted.';
+    case 'below-depth': {
+      const rank = (n: number | undefined) =>
+        n === undefined ? `not among the first ${explained.lookedAt}` : `#${n}`;
+      return `is not found: each search gives its first ${depth} passages, and its best are ${rank(explained.wordRank)} by words, ${rank(explained.vectorRank)} by vectors.`;
+    }
+    case 'filtered':
+      return 'is left out by the filters of the search.';
+    case 'no-match':
+      return 'shares no word with the question, or has no text.';
+    case 'not-there':
+      return 'is not there.';
+    case 'not-permitted':
+      return `may not be read by whoever asks, only by ${explained.readers.join(', ') || 'nobody'}.`;
+    case 'failed':
+      return `${explained.problem}; so it is no document.`;
+    case 'not-in-corpus':
+      return `is not among the documents${explained.nearest === undefined ? '' : `; nearest is ${explained.nearest}`}.`;
+  }
+}
+
+function addSync(documents: Command, run: RunVerb): void {
+  addPlaceOptions(
+    documents.command('sync').argument('[folder]', 'folder of the task, or any folder of documents'),
+  )
+    .description('bring what is searched up to the folder; Ctrl-C keeps what is done')
+    .option('--json', 'print the report as JSON')
+    .action((folder: string | undefined, options: TaskOptions) =>
+      run(async (context) => {
+        const { terminal } = context;
+        await using workbench = await openDocumentWorkbench(folder, options, context);
+        const { syncDocuments } = await import('../../workbench/documents.ts');
+        const { report, notes } = await syncDocuments(workbench);
+        if (options.json) terminal.print(JSON.stringify(report, withMessages, 2));
+        else {
+          for (const note of notes) terminal.print(visibleLine(note));
+          terminal.print(
+            `${report.unchanged} unchanged; ${report.chunksStored} passages stored, ${report.chunksEmbedded} of them embedded anew`,
+          );
+          terminal.print(nextLine(context, 'search', searchNext(folder, options)));
+        }
+        return 0;
+      }),
+    );
+}
+
+/** An error keeps its message to itself. */
+function withMessages(_key: string, value: unknown): unknown {
+  if (!(value instanceof FulcrumError)) return value;
+  const { code, message, advice } = value;
+  return { code, message, advice };
+}

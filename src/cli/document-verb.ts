@@ -1,0 +1,49 @@
+/** What the verbs share that look into documents: an optional folder before what is asked, and who asks. Does no verb's work. */
+import type { Command } from 'commander';
+import type { Workbench } from '../workbench/open-workbench.ts';
+import { addPlaceOptions, openTaskWorkbench, type TaskOptions, type VerbContext } from './verb.ts';
+
+export interface DocumentOptions extends TaskOptions {
+  readonly as?: string;
+}
+
+/** `[folder]` and then the words that `names` says. Read them by `folderAndWords`. */
+export function addDocumentOptions(command: Command, names: readonly string[]): Command {
+  const asked = names.map((name) => `<${name}>`).join(' ');
+  if (names.length === 0) command.argument('[folder]', folderSays);
+  else command.argument('[words...]', `${folderSays}; then ${asked}`).usage(`[options] [folder] ${asked}`);
+  return addPlaceOptions(command)
+    .option('--as <principal>', 'person or group that asks: only what these may read')
+    .option('--json', 'print as JSON');
+}
+
+const folderSays = 'folder of the task, its config file, or any folder of documents; this one by default';
+
+export interface FolderAndWords {
+  /** Absent where none was named. */
+  readonly folder: string | undefined;
+  /** As many as there are names. */
+  readonly words: readonly string[];
+}
+
+/** Ends in wrong usage where there are too few words or too many, as of a question without quotes. */
+export function folderAndWords(
+  given: readonly string[],
+  names: readonly string[],
+  command: Command,
+): FolderAndWords {
+  const at = given.length - names.length;
+  if (at < 0) command.error(`error: missing required argument '${names[given.length]}'`);
+  if (at > 1) command.error(`error: too many arguments; write the ${names.at(-1)} in quotes`);
+  return { folder: at === 1 ? given[0] : undefined, words: given.slice(at) };
+}
+
+/** A folder without a config is taken for a folder of documents where it was named, so that nobody imports a home folder by mistake. */
+export function openDocumentWorkbench(
+  folder: string | undefined,
+  options: TaskOptions,
+  context: VerbContext,
+): Promise<Workbench> {
+  const plain = folder !== undefined && options.config === undefined;
+  return openTaskWorkbench(folder ?? '.', options, context, { plain });
+}

@@ -1,0 +1,121 @@
+/** `fulcrum ask`: one question to the stack that was measured, its citations resolved and its claims looked up in what it was given. */
+import { abstains } from '../checks/abstention.ts';
+import { type Citation, checkCitations } from '../checks/citations/check-citations.ts';
+import { checkGroundedness, type Groundedness } from '../checks/groundedness/check-groundedness.ts';
+import { readReply } from '../checks/read-reply.ts';
+import type { Answer } from '../domain/answer.ts';
+import { contentHash } from '../domain/content-hash.ts';
+import { FulcrumError } from '../domain/errors.ts';
+import type { SpendingTotals } from '../domain/ports/ledger.ts';
+import type { StackSpec } from '../domain/stack.ts';
+import { needsSynthesis } from '../knowledge/search/needs-synthesis.ts';
+import { needsChatModel, startingStack } from '../levers/base-stack.ts';
+import { openStack } from '../stacks/open-stack.ts';
+import { findRung } from './find-rung.ts';
+import { chooseRetrieval } from './knowledge/choose-retrieval.ts';
+import { type Knowledge, openKnowledge } from './knowledge/open-knowledge.ts';
+import { readAs } from './knowledge/read-as.ts';
+import { synthesisNote } from './knowledge/synthesis-note.ts';
+import type { Workbench } from './open-workbench.ts';
+import { recordedStack } from './recorded-stack.ts';
+import { readLadder } from './show.ts';
+
+export interface AskOptions {
+  readonly question: string;
+  /** Who asks. */
+  readonly principal?: string;
+  /** Of the latest climb, as `findRung` takes it. */
+  readonly rung?: string;
+  /** Spend at most this. */
+  readonly budgetUsd?: number;
+}
+
+export interface Asked {
+  /** As the stack gave it, the passages it was shown among it. */
+  readonly answer: Answer;
+  /** What it says: the output, or its field `answer`. */
+  readonly text: string;
+  /** Name of the rung that answered; absent where no climb has one. */
+  readonly rung?: string;
+  readonly stackHash: string;
+  /** It says that the documents do not answer. */
+  readonly abstained: boolean;
+  /** Each once, in the order of the answer. */
+  readonly citations: readonly Citation[];
+  /** By words, numbers and names alone; absent of an abstention, and where nothing was shown to hold claims against. */
+  readonly groundedness?: Groundedness;
+  /** All that was spent for it, on vectors of new documents too. */
+  readonly spending: SpendingTotals;
+}
+
+/** Throws `PRINCIPAL_MISSING`, `RUNG_*`, `NOTHING_ANSWERS`, and what answering throws. */
+export async function ask(workbench: Workbench, options: AskOptions): Promise<Asked> {
+  const { question, principal, budgetUsd } = options;
+  const { interruption, onProgress } = workbench.options;
+  const knowledge = await openKnowledge(workbench, {
+    verb: 'ask',
+    asksChat: true,
+    ...(budgetUsd !== undefined && { budgetUsd }),
+  });
+  const { runId, documents, stackParts } = knowledge;
+  const { ledger } = workbench.stores;
+  const { spec, rung } = await chooseStack(workbench, knowledge, options.rung);
+  if (spec.knowledge?.kind === 'retrieved')
+    await readAs(await documents.cut(spec.knowledge.corpus.settings.chunking), principal, onProgress);
+  if (needsSynthesis(question).isNeeded) onProgress({ kind: 'note', text: synthesisNote });
+  const stack = await openStack(spec, stackParts);
+  onProgress({ kind: 'step', text: 'answering' });
+  interruption.throwIfInterrupted();
+  const answer = await stack.answer(question, {
+    // Of this run alone: who asks again wants to be answered again.
+    purchase: ledger.purchase({ runId, attemptKey: contentHash([runId, question]) }),
+    signal: interruption.hard,
+    repeat: 0,
+    ...(principal !== undefined && { principal }),
+  });
+  return {
+    answer,
+    stackHash: stack.hash,
+    ...(rung !== undefined && { rung }),
+    ...(await judge(answer, question, spec)),
+    spending: await ledger.totals(runId),
+  };
+}
+
+interface ChosenStack {
+  readonly spec: StackSpec;
+  readonly rung?: string;
+}
+
+async function chooseStack(
+  workbench: Workbench,
+  { settings }: Knowledge,
+  wanted: string | undefined,
+): Promise<ChosenStack> {
+  if (wanted !== undefined) {
+    const named = findRung(await readLadder(workbench, 'latest'), wanted);
+    if (named.ceiling === true) throw new FulcrumError('RUNG_NOT_ASKED', { rung: named.name });
+    return { spec: recordedStack(named).spec, rung: named.name };
+  }
+  const { knowledge, rung } = await chooseRetrieval(workbench, settings);
+  if (rung !== undefined) return { spec: recordedStack(rung).spec, rung: rung.name };
+  const reason = needsChatModel(settings);
+  if (reason !== undefined) throw new FulcrumError('NOTHING_ANSWERS', { reason });
+  return { spec: { ...startingStack(settings), knowledge } };
+}
+
+async function judge(
+  { output = '', evidence = [], abstained }: Answer,
+  question: string,
+  { knowledge }: StackSpec,
+) {
+  const { text } = readReply(output);
+  const sentence = knowledge?.grounding?.abstention;
+  if (abstained !== undefined || (sentence !== undefined && abstains(output, sentence)))
+    return { text, abstained: true, citations: [] };
+  const cited = checkCitations(output, evidence).flatMap(({ citations }) => citations);
+  const citations = [...new Map(cited.map((citation) => [contentHash(citation), citation])).values()];
+  if (evidence.length === 0) return { text, abstained: false, citations };
+  const groundedness = await checkGroundedness(output, evidence, { question });
+  return { text, abstained: false, citations, groundedness };
+}

@@ -1,0 +1,47 @@
+/** `fulcrum search`: brings the corpus up to its folder and finds passages for whoever asks. Buys nothing but vectors. */
+import type { Fusion } from '../domain/fusion.ts';
+import { needsSynthesis } from '../knowledge/search/needs-synthesis.ts';
+import { type RankedPassage, type SearchFilters, searchCorpus } from '../knowledge/search/search-corpus.ts';
+import { openKnowledge } from './knowledge/open-knowledge.ts';
+import { openRetrieval, vectorOf } from './knowledge/open-retrieval.ts';
+import { readAs } from './knowledge/read-as.ts';
+import { synthesisNote } from './knowledge/synthesis-note.ts';
+import type { Workbench } from './open-workbench.ts';
+
+export interface SearchOptions {
+  readonly query: string;
+  /** Who asks. */
+  readonly principal?: string;
+  /** Passages wanted. */
+  readonly k: number;
+  readonly filters?: SearchFilters;
+}
+
+export interface Searched {
+  readonly passages: readonly RankedPassage[];
+  readonly fusion: Fusion;
+  /** Rung whose search this is; absent where none answers from documents. */
+  readonly rung?: string;
+}
+
+/** Throws `PRINCIPAL_MISSING`. */
+export async function search(
+  workbench: Workbench,
+  { query, principal, k, filters }: SearchOptions,
+): Promise<Searched> {
+  const { onProgress } = workbench.options;
+  const knowledge = await openKnowledge(workbench, { verb: 'search' });
+  const { documents, fusion, rung } = await openRetrieval(workbench, knowledge);
+  const groups = await readAs(documents, principal, onProgress);
+  if (needsSynthesis(query).isNeeded) onProgress({ kind: 'note', text: synthesisNote });
+  const vector = await vectorOf(query, knowledge);
+  const { found } = await searchCorpus(documents.corpus, {
+    text: query,
+    groups,
+    k,
+    fusion,
+    ...(vector && { vector }),
+    ...(filters && { filters }),
+  });
+  return { passages: found, fusion, ...(rung !== undefined && { rung }) };
+}
