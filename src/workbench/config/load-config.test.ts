@@ -18,7 +18,8 @@ const problemOf = async (config: unknown) => {
 
 describe('a wrong config is reported with path, value and nearest key', () => {
   test.each([
-    [{ case: 'a.csv' }, 'cases: must be string or object (is missing)'],
+    [{ case: 'a.csv' }, 'case: unknown key; nearest valid key is "cases"'],
+    [{ cases: 5 }, 'cases: must be string or object (is 5)'],
     [{ cases: 'a.csv', modles: {} }, 'modles: unknown key; nearest valid key is "models"'],
     [{ cases: 'a.csv', models: { caht: 'x' } }, 'models.caht: unknown key; nearest valid key is "chat"'],
     [{ cases: { file: 'a.csv', mpa: {} } }, 'cases.mpa: unknown key; nearest valid key is "map"'],
