@@ -1,9 +1,10 @@
 /** What every corpus promises, on both engines. Knows the port only, except where row-level security is looked at from below it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ChunkQuery, Corpus, CorpusSettings, FoundPassage } from '../../domain/ports/corpus-store.ts';
+import { createRandom } from '../../measure/stats/random.ts';
 import { type Database, openDatabase } from '../connection.ts';
 import { openStores, type Stores } from '../open-stores.ts';
-import { documentOf, seededRandom, unitVector } from '../testing/corpus-documents.ts';
+import { documentOf, unitVector } from '../testing/corpus-documents.ts';
 import { cutConnections } from '../testing/cut-connections.ts';
 import { engines, type TestWorkbench } from '../testing/engines.ts';
 import { corpusTables } from './corpus-tables.ts';
@@ -322,7 +323,7 @@ describe.each(engines)('on the $name engine', (engine) => {
     });
 
     test('finds for whoever sees little all that there is, best first', async () => {
-      const random = seededRandom(1);
+      const random = createRandom(1).next;
       const corpus = await stores.corpora.open('selective', withVectors);
       const puts: Promise<void>[] = [];
       const mine: { readonly text: string; readonly vector: Float32Array }[] = [];
@@ -358,7 +359,7 @@ describe.each(engines)('on the $name engine', (engine) => {
     });
 
     test('shows nobody the canaries of others, in interleaved and broken queries too', async () => {
-      const random = seededRandom(2);
+      const random = createRandom(2).next;
       const corpus = await stores.corpora.open('canaries', withVectors);
       const principals = Array.from({ length: 20 }, (_, n) => `user ${n}`);
       const readersOf = new Map<string, string[]>();

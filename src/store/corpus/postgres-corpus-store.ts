@@ -13,6 +13,7 @@ import { inTransaction } from '../in-transaction.ts';
 import { retryLostConnection } from '../retry-lost-connection.ts';
 import { type CorpusTables, corpusTables, createCorpusTables } from './corpus-tables.ts';
 import { corpusVersion } from './corpus-version.ts';
+import { buildNearestIndex } from './nearest-index.ts';
 import { type OpenCorpus, readAs } from './read-as.ts';
 import {
   grantToReader,
@@ -85,8 +86,14 @@ function postgresCorpus(corpus: OpenCorpus, settings: CorpusSettings): Corpus {
     rename: (from, to, readers) => changeDocument(corpus, from, { name: to, readers }),
     setReaders: (name, readers) => changeDocument(corpus, name, { readers }),
     remove: (names) => removeDocuments(corpus, names),
-    optimise: async () => {
-      await pool.query(`analyze ${tables.chunks}`);
+    async optimise() {
+      if (tables.hasVectors) await retryLostConnection(() => buildNearestIndex(pool, tables));
+      for (const table of [
+        'fulcrum.documents',
+        tables.chunks,
+        ...(tables.hasVectors ? [tables.vectors] : []),
+      ])
+        await retryLostConnection(() => pool.query(`vacuum (analyze) ${table}`));
     },
     version,
     searchWords: (text, query) => searchWords(corpus, text, query),

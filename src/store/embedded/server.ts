@@ -31,9 +31,10 @@ if (stateFolder === undefined) throw new Error('the state folder is missing');
 const acquired = await acquireDatabaseLock(stateFolder);
 if ('lock' in acquired) await serve(stateFolder, acquired.lock);
 
+/** The longest single statement indexes 100,000 vectors: 4 minutes, or several times that on a busy machine. */
 function startWatchdog(dataFolder: string): void {
   const beats = new Int32Array(new SharedArrayBuffer(4));
-  const data: WatchdogData = { beats, dataFolder, fullDiskSilenceMs: 5_000, maxSilenceMs: 180_000 };
+  const data: WatchdogData = { beats, dataFolder, fullDiskSilenceMs: 5_000, maxSilenceMs: 20 * 60_000 };
   new Worker(programFile('store/embedded/watchdog'), { workerData: data }).unref();
   setInterval(() => Atomics.add(beats, 0, 1), 500).unref();
 }

@@ -31,17 +31,6 @@ export function documentOf(
   return { name, fileHash: contentHash(text), readers, metadata: {}, notes: [], text, chunks, ...rest };
 }
 
-/** Numbers from 0 to 1 that a seed repeats (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** A vector of unit length in a random direction, near `centre` where one is given. */
 export function unitVector(random: () => number, dimensions: number, centre?: Float32Array): Float32Array {
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
