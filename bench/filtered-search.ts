@@ -24,8 +24,12 @@ const limit = 10;
 const random = createRandom(20_261_121).next;
 const documentCount = Number(chunkCount) / chunksPerDocument;
 
+/** Who sees what: shares spread over all topics, and, as departments do, some of the topics as a whole. */
 const shares = [0.001, 0.01, 0.1, 1];
-const groupOf = (share: number) => `sees ${share * 100} %`;
+const topicShares = [0.1, 0.5];
+const groupOf = (share: number) => `${share * 100} % of the documents`;
+const topicGroupOf = (share: number) => `${share * 100} % of the topics`;
+const groups = [...shares.map(groupOf), ...topicShares.map(topicGroupOf)];
 
 /** Words by Zipf's law, without the first, which real text has as stop words. */
 const weights = new Float64Array(vocabulary);
@@ -58,12 +62,13 @@ interface Stored {
 const stored: Stored[] = [];
 const topics = Array.from({ length: topicCount }, () => unitVector(random, dimensions));
 
-/** Of every thousand documents one has the rarest readers, ten the next, and so on; every second one a group of some department besides. */
+/** Of every thousand documents one, spread over the topics, has the rarest readers, ten the next, and so on; each has a group of its department besides. */
 function makeDocument(n: number): DocumentToStore {
   const place = (n * 387) % 1_000;
   const readers = [
     ...shares.filter((share) => place < share * 1_000).map(groupOf),
-    ...(n % 2 === 0 ? [`department ${n % 400}`] : []),
+    ...topicShares.filter((share) => n % topicCount < share * topicCount).map(topicGroupOf),
+    `department ${n % 400}`,
   ];
   const centre = near(topics[n % topicCount] as Float32Array, 20);
   const vectors = Array.from({ length: chunksPerDocument }, () => near(centre, 30));
@@ -105,9 +110,9 @@ const p95 = (values: readonly number[]) =>
 const times = (values: readonly number[]) => `${median(values).toFixed(1)} / ${p95(values).toFixed(1)}`;
 const load = () => loadavg()[0]?.toFixed(1);
 
-async function measure(corpus: Corpus, share: number): Promise<string[]> {
-  const query: ChunkQuery = { groups: [groupOf(share)], limit };
-  const visible = stored.filter(({ readers }) => readers.includes(groupOf(share))).length;
+async function measure(corpus: Corpus, group: string): Promise<string[]> {
+  const query: ChunkQuery = { groups: [group], limit };
+  const visible = stored.filter(({ readers }) => readers.includes(group)).length;
   const spent: Record<'words' | 'vectors' | 'both', number[]> = { words: [], vectors: [], both: [] };
   let [hits, wordHits, short, expected, wordsExpected] = [0, 0, 0, 0, 0];
   for (let n = 0; n < Number(queryCount); n++) {
@@ -125,7 +130,7 @@ async function measure(corpus: Corpus, share: number): Promise<string[]> {
     spent.words.push(byWords.ms);
     spent.vectors.push(byVector.ms);
     spent.both.push(both.ms);
-    const exact = exactNearest(vector, groupOf(share));
+    const exact = exactNearest(vector, group);
     expected += exact.size;
     hits += byVector.result.filter((found) => exact.has(keyOf(found))).length;
     if (byVector.result.length < Math.min(limit, visible) || both.result[1].length < Math.min(50, visible))
@@ -134,14 +139,14 @@ async function measure(corpus: Corpus, share: number): Promise<string[]> {
     // The scores of all that share a word, of which those are kept that may be seen: equal scores may come in any order.
     const all = await corpus.searchWords(text, { groups: [groupOf(1)], limit: stored.length });
     const readers = new Map(stored.map((chunk) => [chunk.key, chunk.readers]));
-    const best = all.filter((found) => readers.get(keyOf(found))?.includes(groupOf(share))).slice(0, limit);
+    const best = all.filter((found) => readers.get(keyOf(found))?.includes(group)).slice(0, limit);
     wordsExpected += best.length;
     wordHits += best.filter(
       ({ score }, i) => Math.abs((byWords.result[i]?.score ?? 0) - score) < 1e-4,
     ).length;
   }
   return [
-    `${share * 100} %`,
+    group,
     String(visible),
     String(short),
     (hits / expected).toFixed(3),
@@ -171,7 +176,7 @@ try {
       `version in ${version.ms.toFixed(0)} ms; load ${load()}`,
   );
   const rows: string[][] = [];
-  for (const share of shares) rows.push(await measure(corpus, share));
+  for (const group of groups) rows.push(await measure(corpus, group));
   printTable(
     [
       'sees',

@@ -25,6 +25,16 @@ export interface Key {
   readonly rank: number;
 }
 
+/** Numbers of chunks: those the query may see, and all of the corpus. */
+export interface Extent {
+  readonly visible: number;
+  readonly all: number;
+}
+
+/** The ids of the documents that a query searches. */
+export const searchedIds = (corpusId: number) =>
+  `select d.id from fulcrum.documents d where ${isSearched(corpusId)}`;
+
 /**
  * `by document`: every chunk of the documents searched, found by their documents. `whole table`: in the order of an index or one after the
  * other, passing over what is not searched. The forms of these statements leave the planner no choice between the two, because its guess
@@ -37,7 +47,7 @@ export async function rankChunks(
   { table, rank, matches = 'true', parameter }: Ranking,
   query: ChunkQuery,
 ): Promise<Key[]> {
-  const searched = `select d.id from fulcrum.documents d where ${isSearched(tables.id)}`;
+  const searched = searchedIds(tables.id);
   const rows =
     path === 'by document'
       ? `(${searched}) searched cross join lateral (
@@ -50,21 +60,22 @@ export async function rankChunks(
   return keys;
 }
 
-/** How many chunks a query may see. */
-async function countVisible(client: PoolClient, { tables }: OpenCorpus, query: ChunkQuery): Promise<number> {
-  const { rows } = await client.query<{ chunks: number }>(
-    `select coalesce(sum(d.chunk_count), 0)::integer as chunks from fulcrum.documents d where ${isSearched(tables.id)}`,
+async function extentOf(client: PoolClient, { tables }: OpenCorpus, query: ChunkQuery): Promise<Extent> {
+  const { rows } = await client.query<Extent>(
+    `select coalesce(sum(d.chunk_count) filter (where ${isSearched(tables.id)}), 0)::integer as visible,
+       coalesce(sum(d.chunk_count), 0)::integer as all
+     from fulcrum.documents d where d.corpus_id = ${tables.id}`,
     filterParameters(query),
   );
-  return rows[0]?.chunks ?? 0;
+  return rows[0] as Extent;
 }
 
-/** Best first; `scoreOf` makes the score of a rank. `find` is told how many chunks the query may see, which is at least one. */
+/** Best first; `scoreOf` makes the score of a rank. `find` is not asked where nothing is visible. */
 export async function searchRanked(
   corpus: OpenCorpus,
   query: ChunkQuery,
   scoreOf: (rank: number) => number,
-  find: (client: PoolClient, visibleChunks: number) => Promise<readonly Key[]>,
+  find: (client: PoolClient, extent: Extent) => Promise<readonly Key[]>,
 ): Promise<FoundPassage[]> {
   if (!Number.isSafeInteger(query.limit) || query.limit < 0)
     throw new RangeError(`a limit of ${query.limit}`);
@@ -73,28 +84,31 @@ export async function searchRanked(
     corpus,
     query.groups,
     async (client) => {
-      const visibleChunks = await countVisible(client, corpus, query);
-      return visibleChunks === 0 ? [] : find(client, visibleChunks);
+      const extent = await extentOf(client, corpus, query);
+      return extent.visible === 0 ? [] : find(client, extent);
     },
-    async (client, keys) => {
-      if (keys.length === 0) return [];
-      const { rows } = await client.query<Row>(
-        `select k.rank, d.name, d.title, c.context_line, c.header, c.text, c.body
-         from unnest($2::bigint[], $3::integer[], $4::float8[]) k (document_id, index, rank)
-         join ${corpus.tables.chunks} c using (document_id, index)
-         join fulcrum.documents d on d.id = c.document_id
-         where ${isReadable(corpus.tables.id)}
-         order by k.rank, d.name collate "C", c.index`,
-        [
-          query.groups,
-          keys.map((key) => key.document_id),
-          keys.map((key) => key.index),
-          keys.map((key) => key.rank),
-        ],
-      );
-      return rows.map((row) => ({ passage: toPassage(row), score: scoreOf(row.rank) }));
-    },
+    (client, keys) => readPassages(client, corpus, query.groups, keys, scoreOf),
   );
+}
+
+async function readPassages(
+  client: PoolClient,
+  { tables }: OpenCorpus,
+  groups: readonly string[],
+  keys: readonly Key[],
+  scoreOf: (rank: number) => number,
+): Promise<FoundPassage[]> {
+  if (keys.length === 0) return [];
+  const { rows } = await client.query<Row>(
+    `select k.rank, d.name, d.title, c.context_line, c.header, c.text, c.body
+     from unnest($2::bigint[], $3::integer[], $4::float8[]) k (document_id, index, rank)
+     join ${tables.chunks} c using (document_id, index)
+     join fulcrum.documents d on d.id = c.document_id
+     where ${isReadable(tables.id)}
+     order by k.rank, d.name collate "C", c.index`,
+    [groups, keys.map((key) => key.document_id), keys.map((key) => key.index), keys.map((key) => key.rank)],
+  );
+  return rows.map((row) => ({ passage: toPassage(row), score: scoreOf(row.rank) }));
 }
 
 /** What of a chunk has no column of its own; its `text` only where Postgres cannot hold it as text. */

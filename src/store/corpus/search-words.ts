@@ -35,8 +35,8 @@ export async function searchWords(
     corpus,
     query,
     (rank) => -rank,
-    async (client, visibleChunks) => {
-      const isFew = visibleChunks <= mostScoredOneByOne;
+    async (client, { visible }) => {
+      const isFew = visible <= mostScoredOneByOne;
       const keys = await rankChunks(client, corpus, isFew ? 'by document' : 'whole table', ranking, query);
       // BM25 gives 0 to what shares no word.
       return keys.filter((key) => key.rank < 0);
