@@ -135,9 +135,9 @@ async function measure(corpus: Corpus, group: string): Promise<string[]> {
     hits += byVector.result.filter((found) => exact.has(keyOf(found))).length;
     if (byVector.result.length < Math.min(limit, visible) || both.result[1].length < Math.min(50, visible))
       short++;
-    if (n % 10 > 0) continue;
-    // The scores of all that share a word, of which those are kept that may be seen: equal scores may come in any order.
-    const all = await corpus.searchWords(text, { groups: [groupOf(1)], limit: stored.length });
+    if (n % 30 > 0) continue;
+    // Of the best of all those that may be seen, where there are as many: equal scores may come in any order.
+    const all = await corpus.searchWords(text, { groups: [groupOf(1)], limit: 5_000 });
     const readers = new Map(stored.map((chunk) => [chunk.key, chunk.readers]));
     const best = all.filter((found) => readers.get(keyOf(found))?.includes(group)).slice(0, limit);
     wordsExpected += best.length;

@@ -8,6 +8,7 @@ import { documentOf, unitVector } from '../testing/corpus-documents.ts';
 import { cutConnections } from '../testing/cut-connections.ts';
 import { engines, type TestWorkbench } from '../testing/engines.ts';
 import { corpusTables } from './corpus-tables.ts';
+import { buildNearestIndex } from './nearest-index.ts';
 import { readAs } from './read-as.ts';
 
 const words: CorpusSettings = { chunking: { maxTokens: 100 } };
@@ -352,11 +353,69 @@ describe.each(engines)('on the $name engine', (engine) => {
           );
           expect(celloFirst).toEqual(celloFirst.toSorted((a, b) => Number(b) - Number(a)));
         }
+        // Whoever sees all is answered through the index, whoever sees little chunk by chunk: with the same scores.
+        const scores = async (groups: string[]) => {
+          const found = await corpus.searchWords('violin cello', { groups, limit: 1_200 });
+          return new Map(found.map(({ passage, score }) => [passage.text, score]));
+        };
+        const [ofAll, ofFew] = [await scores(['many']), await scores(['few'])];
+        expect(ofAll.size).toBe(1_200);
+        for (const [text, score] of ofFew) expect(ofAll.get(text)).toBeCloseTo(score, 4);
         expect(await corpus.searchVectors(query, { groups: ['many'], limit: 60 })).toHaveLength(60);
         expect(await corpus.searchWords('violin', { groups: ['many'], limit: 60 })).toHaveLength(60);
         await corpus.optimise();
       }
     });
+
+    test('finds through an index over its vectors what it finds without', async () => {
+      const random = createRandom(3).next;
+      const corpus = await stores.corpora.open('indexed', withVectors);
+      const topics = Array.from({ length: 20 }, () => unitVector(random, 8).map((number) => number * 6));
+      const stored: { readonly text: string; readonly topic: number; readonly vector: Float32Array }[] = [];
+      const puts = Array.from({ length: 500 }, (_, n) => {
+        const topic = n % topics.length;
+        const vectors = Array.from({ length: 10 }, () => unitVector(random, 8, topics[topic]));
+        const lines = vectors.map((_, i) => `${n} ${i}`);
+        stored.push(...vectors.map((vector, i) => ({ text: lines[i] as string, topic, vector })));
+        return corpus.put(documentOf(`${n}`, topic < 18 ? ['all', 'most'] : ['all'], lines, { vectors }));
+      });
+      await Promise.all(puts);
+      const { rows } = await database.pool.query("select id from fulcrum.corpora where name = 'indexed'");
+      const tables = corpusTables(rows[0].id, corpus.lexicalRanking, withVectors);
+      await buildNearestIndex(database.pool, tables, 1);
+      await buildNearestIndex(database.pool, tables, 1);
+      const used = async () => {
+        const { rows } = await database.pool.query(
+          'select pg_stat_get_numscans($1::regclass)::integer as scans',
+          [`fulcrum.${tables.nearest}`],
+        );
+        return rows[0].scans as number;
+      };
+      const [hits, before] = [{ all: 0, most: 0 }, await used()];
+      for (let n = 0; n < 40; n++) {
+        // Of the topics that only some see, too: what is near is then not for all to see.
+        const query = unitVector(random, 8, topics[n % topics.length]);
+        const cosine = (vector: Float32Array) =>
+          vector.reduce((sum, x, i) => sum + x * (query[i] as number), 0);
+        for (const group of ['all', 'most'] as const) {
+          const exact = stored
+            .filter(({ topic }) => group === 'all' || topic < 18)
+            .toSorted((a, b) => cosine(b.vector) - cosine(a.vector))
+            .slice(0, 10)
+            .map(({ text }) => text);
+          const found = await corpus.searchVectors(query, { groups: [group], limit: 10 });
+          expect(found).toHaveLength(10);
+          expect(found.map(({ score }) => score)).toEqual(
+            found.map(({ score }) => score).toSorted((a, b) => b - a),
+          );
+          hits[group] += textsOf(found).filter((text) => exact.includes(text)).length;
+        }
+      }
+      // What a server counts it shows a moment later.
+      await expect.poll(used, { timeout: 5_000 }).toBeGreaterThan(before);
+      expect(hits.all).toBeGreaterThanOrEqual(392);
+      expect(hits.most).toBeGreaterThanOrEqual(392);
+    }, 60_000);
 
     test('shows nobody the canaries of others, in interleaved and broken queries too', async () => {
       const random = createRandom(2).next;

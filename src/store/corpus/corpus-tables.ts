@@ -100,7 +100,8 @@ create table ${chunks} (
 );
 ${wordIndex}
 alter table ${chunks} enable row level security;
-create policy readable on ${chunks} for select using (document_id in (select id from fulcrum.documents));
+create policy readable on ${chunks} for select using (
+  exists (select from fulcrum.documents d where d.id = document_id));
 ${hasVectors ? createVectors(vectors) : ''}`;
 }
 

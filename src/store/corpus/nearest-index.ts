@@ -19,7 +19,11 @@ const buildCandidates = 80;
 export const indexedVector = (column: string, dimensions: number) => `(${column}::vector(${dimensions}))`;
 
 /** Builds the index where it pays and is not there. */
-export async function buildNearestIndex(pool: Pool, { vectors, nearest }: CorpusTables): Promise<void> {
+export async function buildNearestIndex(
+  pool: Pool,
+  { vectors, nearest }: CorpusTables,
+  fewest = fewestVectors,
+): Promise<void> {
   const { rows } = await pool.query<{ count: number; dimensions: number | null; is_there: boolean }>(
     `select count(*)::integer as count, min(vector_dims(embedding)) as dimensions, to_regclass($1) is not null as is_there
      from ${vectors}`,
@@ -27,7 +31,7 @@ export async function buildNearestIndex(pool: Pool, { vectors, nearest }: Corpus
   );
   const { count = 0, dimensions, is_there } = rows[0] ?? {};
   if (is_there || !dimensions || dimensions > mostDimensions) return;
-  if (count < fewestVectors || count > mostVectors) return;
+  if (count < fewest || count > mostVectors) return;
   // Vectors and their links; in less memory the build becomes many times as slow.
   const neededMb = Math.ceil((count * (dimensions * 4 + connections * 64)) / 2 ** 20) + 64;
   // One message is one transaction. The lock lets a second process that builds wait, and then find the index there.

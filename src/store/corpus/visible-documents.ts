@@ -2,23 +2,39 @@
 import type { ChunkQuery } from '../../domain/ports/corpus-store.ts';
 import { storableText } from './storable-text.ts';
 
-/** Documents `d` of the corpus that the groups of the first parameter may read. */
+/**
+ * Documents `d` of the corpus that the groups of the first parameter may read. `is true` keeps the planner from making a join of it, whose
+ * size it cannot guess: the lists are looked up once and hashed.
+ */
 export const isReadable = (corpusId: number) => `
   d.corpus_id = ${corpusId}
-  and d.access_id in (
-    select a.id from fulcrum.access_lists a where a.corpus_id = ${corpusId} and a.readers && $1::text[])`;
+  and (d.access_id in (
+    select a.id from fulcrum.access_lists a where a.corpus_id = ${corpusId} and a.readers && $1::text[])) is true`;
 
-/** How many parameters `isSearched` takes; others follow. */
-export const filterCount = 5;
+export interface Searched {
+  /** Over documents `d`. */
+  readonly condition: string;
+  readonly parameters: readonly unknown[];
+}
 
-/** Documents `d` that a query searches; its parameters are `filterParameters`. */
-export const isSearched = (corpusId: number) => `${isReadable(corpusId)}
-  and ($2::text[] is null or d.category = any($2::text[]))
-  and ($3::text[] is null or exists (select from unnest($3::text[]) source where starts_with(d.name, source)))
-  and ($4::text is null or d.date >= $4::text)
-  and ($5::text is null or d.date <= $5::text)`;
-
-export function filterParameters({ groups, categories, sources, from, to }: ChunkQuery): unknown[] {
-  const all = (texts?: readonly string[]) => texts?.map(storableText) ?? null;
-  return [all(groups), all(categories), all(sources), from ?? null, to ?? null];
+/** What a query searches. Values become parameters, keys are those below. */
+export function searchedDocuments(
+  corpusId: number,
+  { groups, categories, sources, from, to }: ChunkQuery,
+): Searched {
+  const conditions = [isReadable(corpusId)];
+  const parameters: unknown[] = [groups.map(storableText)];
+  const add = (value: unknown, condition: (parameter: string) => string) => {
+    if (value === undefined) return;
+    parameters.push(value);
+    conditions.push(condition(`$${parameters.length}`));
+  };
+  add(categories?.map(storableText), (p) => `d.category = any(${p}::text[])`);
+  add(
+    sources?.map(storableText),
+    (p) => `exists (select from unnest(${p}::text[]) source where starts_with(d.name, source))`,
+  );
+  add(from, (p) => `d.date >= ${p}::text`);
+  add(to, (p) => `d.date <= ${p}::text`);
+  return { condition: conditions.join(' and '), parameters };
 }

@@ -8,7 +8,7 @@ import { inTransaction } from '../in-transaction.ts';
 import { retryLostConnection } from '../retry-lost-connection.ts';
 import { binaryByteas, binaryReals } from './binary-array.ts';
 import type { CorpusTables } from './corpus-tables.ts';
-import type { ChunkBody } from './search-ranked.ts';
+import type { ChunkBody } from './read-passages.ts';
 import { storableText } from './storable-text.ts';
 
 /** Chunks sent at once: with vectors of 1,024 numbers 8 MB. */

@@ -59,9 +59,9 @@ create policy readable on fulcrum.access_lists for select using (
 );
 create policy readable on fulcrum.documents for select using (
   corpus_id = (select nullif(current_setting('fulcrum.corpus', true), '')::integer)
-  and access_id in (select id from fulcrum.access_lists)
+  and exists (select from fulcrum.access_lists a where a.id = access_id)
 );
 create policy readable on fulcrum.document_texts for select using (
-  document_id in (select id from fulcrum.documents)
+  exists (select from fulcrum.documents d where d.id = document_id)
 );
 `;
