@@ -426,7 +426,7 @@ export const errorRegistry = {
   VECTORS_UNAVAILABLE: {
     message: 'the database has no pgvector, which a corpus with an embedding model needs',
     advice:
-      'Install the extension pgvector (0.8 or newer) on that server, or leave --database out to use the embedded one.',
+      'Have an administrator install pgvector 0.8.3 or newer (`create extension vector`), or leave --database out to use the embedded database.',
   },
   DATABASE_NEWER: {
     message: 'the database was written by a newer Fulcrum (it knows the migration {migration})',
