@@ -1,6 +1,7 @@
 /** Finds the best chunks by some rank among those a query may see, and reads them. Knows nothing of what the rank means. */
 import type { PoolClient } from 'pg';
 import type { ChunkQuery, FoundPassage } from '../../domain/ports/corpus-store.ts';
+import type { CorpusTables } from './corpus-tables.ts';
 import { type OpenCorpus, readAs } from './read-as.ts';
 import { type Key, readPassages } from './read-passages.ts';
 import { type Searched, searchedDocuments } from './visible-documents.ts';
@@ -17,10 +18,13 @@ export interface Ranking {
   readonly parameter: string;
 }
 
-/** Numbers of chunks: those the query may see, and all of the corpus. */
 export interface Extent {
+  /** Chunks that the query may see. */
   readonly visible: number;
+  /** Chunks of the corpus. */
   readonly all: number;
+  /** Whether there is an index over the vectors. */
+  readonly isIndexed: boolean;
 }
 
 /** Every chunk of the documents searched, found by their documents. */
@@ -69,13 +73,14 @@ async function rank(
 
 async function extentOf(
   client: PoolClient,
-  corpusId: number,
+  { id, nearest }: CorpusTables,
   { condition, parameters }: Searched,
 ): Promise<Extent> {
   const { rows } = await client.query<Extent>(
     `select coalesce(sum(d.chunk_count) filter (where ${condition}), 0)::integer as visible,
-       coalesce(sum(d.chunk_count), 0)::integer as all
-     from fulcrum.documents d where d.corpus_id = ${corpusId}`,
+       coalesce(sum(d.chunk_count), 0)::integer as all,
+       to_regclass('fulcrum.${nearest}') is not null as "isIndexed"
+     from fulcrum.documents d where d.corpus_id = ${id}`,
     [...parameters],
   );
   return rows[0] as Extent;
@@ -96,7 +101,7 @@ export async function searchRanked(
     corpus,
     query.groups,
     async (client) => {
-      const extent = await extentOf(client, corpus.tables.id, searched);
+      const extent = await extentOf(client, corpus.tables, searched);
       return extent.visible === 0 ? [] : find(client, searched, extent);
     },
     async (client, keys) => {

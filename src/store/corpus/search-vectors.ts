@@ -27,8 +27,8 @@ export async function searchVectors(
     corpus,
     query,
     (rank) => 1 - rank,
-    async (client, searched, { visible, all }) => {
-      if (visible > mostComparedAtOnce && (await hasIndex(client, corpus))) {
+    async (client, searched, { visible, all, isIndexed }) => {
+      if (visible > mostComparedAtOnce && isIndexed) {
         const indexed = by(indexedVector('c.embedding', vector.length));
         const keys = await nearestOfAll(client, indexed, searched, query.limit);
         if (keys.length === query.limit) return keys;
@@ -38,13 +38,6 @@ export async function searchVectors(
       return rank(client, by('c.embedding'), searched, query.limit);
     },
   );
-}
-
-async function hasIndex(client: PoolClient, { tables }: OpenCorpus): Promise<boolean> {
-  const { rows } = await client.query('select where to_regclass($1) is not null', [
-    `fulcrum.${tables.nearest}`,
-  ]);
-  return rows.length > 0;
 }
 
 /**
@@ -59,6 +52,7 @@ async function nearestOfAll(
   limit: number,
 ): Promise<Key[]> {
   const count = Math.min(mostCandidates, Math.max(160, limit * 4));
+  // Without it the planner may take sorting all for cheaper. What follows in this transaction has no other way than to sort.
   await client.query(`set local hnsw.ef_search = ${count}; set local enable_sort = off`);
   const { rows } = await client.query<Key>(
     `select c.* from (
@@ -69,6 +63,5 @@ async function nearestOfAll(
      order by rank limit ${limit}`,
     [...parameters, parameter],
   );
-  await client.query('set local enable_sort = on');
   return rows;
 }
