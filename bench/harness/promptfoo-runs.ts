@@ -1,10 +1,10 @@
 /** A throwaway folder for promptfoo over the same cases, installed at the pinned version on first use. Nothing leaves the machine but the install. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { instruction, labels, writePromptfooCases } from './case-files.ts';
+import { npmInstall, versionIn } from './peer-package.ts';
 import { type TimedProcess, timedProcess } from './timed-process.ts';
 
 export const promptfooVersion = '0.123.1';
@@ -73,25 +73,12 @@ function installed(): string {
   const folder = process.env.PROMPTFOO_DIR ?? join(tmpdir(), `promptfoo-${promptfooVersion}`);
   const found = () => versionIn(folder, 'promptfoo') === promptfooVersion;
   if (!found()) {
-    npmInstall(folder, `promptfoo@${promptfooVersion}`);
+    npmInstall(folder, `promptfoo@${promptfooVersion}`, '--omit=optional');
     if (!found()) throw new Error(`promptfoo ${promptfooVersion} could not be installed into ${folder}`);
   }
   // Its optional dependencies weigh 1 GB; of them it needs the database's binary of this platform alone.
   const binary = `@libsql/${process.platform}-${process.arch}${process.platform === 'linux' ? '-gnu' : ''}`;
   if (!existsSync(join(folder, 'node_modules', binary)))
-    npmInstall(folder, `${binary}@${versionIn(folder, 'libsql')}`);
+    npmInstall(folder, `${binary}@${versionIn(folder, 'libsql')}`, '--omit=optional');
   return join(folder, 'node_modules', 'promptfoo', 'dist', 'src', 'entrypoint.js');
-}
-
-function npmInstall(folder: string, what: string): void {
-  const argv = ['install', what, '--prefix', folder, '--omit=optional', '--no-audit', '--no-fund'];
-  execFileSync('npm', argv, { stdio: 'inherit', timeout: 600_000 });
-}
-
-function versionIn(folder: string, name: string): string | undefined {
-  try {
-    return JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8')).version;
-  } catch {
-    return undefined;
-  }
 }
