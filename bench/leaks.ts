@@ -179,6 +179,9 @@ function openAnswering(corpus: Corpus): Promise<LiveStack> {
   const models = {
     chat: async () => chat,
     embedding: async () => embeddingModel,
+    reranking: async () => {
+      throw new Error('nothing is reranked here');
+    },
     [Symbol.asyncDispose]: async () => {},
   };
   return openStack(spec, stackParts({ models, openCorpus }));
