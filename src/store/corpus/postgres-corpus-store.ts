@@ -30,7 +30,10 @@ export function postgresCorpusStore(database: Database): CorpusStore {
   let found: Promise<SearchCapabilities> | undefined;
   return {
     async open(name, settings) {
-      found ??= searchCapabilities(database);
+      found ??= searchCapabilities(database).catch((error) => {
+        found = undefined;
+        throw error;
+      });
       const capabilities = await found;
       if (settings.embedding !== undefined) requireVectors(capabilities);
       const tables = await retryLostConnection(() => findOrCreate(database, name, settings, capabilities));
