@@ -10,9 +10,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { appendLooks } from '../src/cases/seal/sealed-set-log.ts';
 import { contentHash } from '../src/domain/content-hash.ts';
+import type { Known } from '../src/domain/ladder.ts';
 import { climb } from '../src/workbench/climb.ts';
 import { interruptible } from '../src/workbench/interruption.ts';
 import { openWorkbench } from '../src/workbench/open-workbench.ts';
+import { writeBenchmark } from './write-benchmark.ts';
 
 const data = path.resolve(import.meta.dirname, '../../shared/data/xquad_rag');
 if (!existsSync(data)) {
@@ -132,4 +134,48 @@ await appendLooks(folder, {
   benchmark: true,
   stacks: ladder.rungs.map((r) => ({ stackHash: r.stackHash, rung: r.name })),
 });
-console.log(`${((performance.now() - startedAt) / 60_000).toFixed(1)} minutes`);
+const percent = (value: number) => (100 * value).toFixed(1);
+const between = (interval: { readonly low: number; readonly high: number } | undefined, write = percent) =>
+  interval === undefined ? '' : ` (${write(interval.low)}–${write(interval.high)})`;
+const shown = (figure: Known<number> | undefined, write: (value: number) => string) =>
+  figure === undefined || 'unknown' in figure ? '?' : write(figure.value);
+const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`;
+const rows = ladder.rungs.map(({ name, dev, devComparison: gain }) => {
+  const other = (scorer: string) =>
+    shown(dev.otherScores.find((score) => score.scorer === scorer)?.mean, percent);
+  const latency = 'value' in dev.latency ? `${Math.round(dev.latency.value.p50Ms)} ms` : '?';
+  const difference =
+    gain?.intervalPoints === undefined
+      ? 'reference'
+      : `${signed(gain.differencePoints)} (${signed(gain.intervalPoints.low)} to ${signed(gain.intervalPoints.high)})`;
+  return `| ${name} | ${shown(dev.score, percent)}${between(dev.scoreInterval)} | ${difference} | ${other('source')} | ${other('answer and source')} | ${dev.failed} | ${shown(dev.promptTokensMean, (n) => n.toFixed(0))} | ${latency} |`;
+});
+const searched = ladder.rungs.find(({ retrieval }) => retrieval !== undefined)?.retrieval;
+const search = searched?.searches.map(({ name, metrics }) => {
+  const figure = (wanted: string) => {
+    const found = metrics.find(({ metric }) => metric === wanted);
+    return found?.mean === undefined ? '–' : `${percent(found.mean)}${between(found.interval)}`;
+  };
+  return `| ${name} | ${['hit@1', 'hit@5', 'recall@10', 'ndcg@10', 'mrr'].map(figure).join(' | ')} |`;
+});
+const minutes = ((performance.now() - startedAt) / 60_000).toFixed(0);
+writeBenchmark(
+  'xquad-answers',
+  [
+    '## XQuAD, answers with their source',
+    '',
+    `\`node bench/xquad-answers.ts ${wanted}\`: the public set (240 passages), ${ladder.caseSet.dev} of its 1,190 questions drawn by a hash of their text, reply contract`,
+    '`{"answer", "source"}`, SmolLM2-135M Q8_0 and MiniLM. Nothing was chosen on these questions; passages of 300 tokens at most stand in the prompt.',
+    `Token F1 of \`answer\` (clustered by passage), exact \`source\`; a reply that was cut off counts as wrong. Load average ${ladder.machine.loadAverage.toFixed(1)}, ${minutes} minutes`,
+    'without what was kept of earlier runs.',
+    '',
+    '| rung | answer, F1 % | against closed book, points | source, % | both, mean % | cut off | prompt tokens | p50 |',
+    '|---|---|---|---:|---:|---:|---:|---:|',
+    ...rows,
+    '',
+    '| search alone, % | hit@1 | hit@5 | recall@10 | nDCG@10 | MRR |',
+    '|---|---|---|---|---|---|',
+    ...(search ?? []),
+  ].join('\n'),
+);
+console.log(rows.join('\n'), `\n${minutes} minutes`);

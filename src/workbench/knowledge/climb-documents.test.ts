@@ -114,6 +114,16 @@ describe.each(engines)('documents on the $name engine', (engine) => {
         return found;
       });
 
+    /** Questions of dev that name a page their asker may not read. */
+    const deniedOnDev = () =>
+      open(async (workbench) => {
+        const { cases } = await openTask(workbench);
+        let denied = 0;
+        for await (const one of workbench.stores.caseSets.stream(cases.hash, { split: 'dev' }))
+          if (one.principal === 'ann' && one.goldDocuments?.includes('care/limits.md')) denied++;
+        return denied;
+      });
+
     test('each asker is answered from what they may read; the ceiling is no finalist', async () => {
       const ladder = await climbAgain();
       expect(ladder.rungs.map((r) => r.name)).toEqual([
@@ -126,6 +136,11 @@ describe.each(engines)('documents on the $name engine', (engine) => {
       expect(rung(ladder, 'oracle passages').sealed).toBeUndefined();
       expect(rung(ladder, 'oracle passages').dev.otherScores).toMatchObject([{ scorer: 'context-recall' }]);
       expect(rung(ladder, 'retrieval').why).toContain('nDCG@10');
+      expect(rung(ladder, 'retrieval').retrieval).toMatchObject({
+        questions: 12,
+        unjudged: await deniedOnDev(),
+        searches: [{ name: 'words' }],
+      });
       const attempts = await attemptsOf(ladder, 'retrieval');
       expect(attempts).toHaveLength(12);
       for (const { principal, attempt } of attempts) {
