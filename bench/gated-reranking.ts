@@ -187,7 +187,7 @@ if (rows.length > 0)
     [
       '## Reranking: never, always, where the search is unsure',
       '',
-      `\`node bench/gated-reranking.ts ${most}\`: SmolLM2-135M Q8_0 orders the first ${depth} passages (listwise), words and vectors fused at equal`,
+      `\`node bench/gated-reranking.ts ${most}\`: SmolLM2-135M Q8_0 orders the first ${depth} passages (listwise, by the likelihood of each id), words and vectors fused at equal`,
       `weights. The gate opens where the best leads by less than ${margin * 100} % of its score, or words and vectors disagree on it. nDCG@10, paired`,
       `BCa 95 % intervals, questions drawn by a hash of their text. Two shared cores, load average ${loadavg()[0]?.toFixed(1)} at the end; ${minutes} minutes without`,
       'what was kept of earlier runs.',
