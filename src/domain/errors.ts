@@ -155,7 +155,8 @@ export const errorRegistry = {
   },
   OUTPUT_INCOMPLETE: {
     message: 'the model stopped early ({finish}) with at most {tokens} output tokens',
-    advice: 'Raise `maxOutputTokens`, or ask for a shorter answer; the attempt counts as failed.',
+    advice:
+      'Raise `maxOutputTokens`, ask for a shorter answer, or name a larger model in the config: a small one may never end. The attempt counts as failed.',
   },
   MODEL_CANNOT_SCORE_LABELS: {
     message: '{model} gives no log-probabilities of labels',
