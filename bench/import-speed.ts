@@ -1,0 +1,214 @@
+/**
+ * Importing a folder of documents with the local embedding model, all that the command line does, against that model alone on the same
+ * texts, and importing an unchanged folder again. `node bench/import-speed.ts [chunks] [rounds]` writes its part of docs/benchmarks.md.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
+import type { Corpus } from '../src/domain/ports/corpus-store.ts';
+import type { ModelRef } from '../src/domain/stack.ts';
+import type { EmbedTexts } from '../src/knowledge/sync/storing-pipeline.ts';
+import { syncCorpus } from '../src/knowledge/sync/sync-corpus.ts';
+import type { SyncReport } from '../src/knowledge/sync/sync-report.ts';
+import { wordVector } from '../src/knowledge/testing/counting-embedder.ts';
+import { memoryCorpus } from '../src/knowledge/testing/memory-corpus.ts';
+import { bootstrapMean } from '../src/measure/stats/bootstrap.ts';
+import { catalogueEntry } from '../src/models/catalogue/catalogue.ts';
+import { modelFolder } from '../src/models/catalogue/model-folder.ts';
+import { loadLlama } from '../src/models/local/llama.ts';
+import { LocalEmbeddingEngine } from '../src/models/local/local-embedding-engine.ts';
+import { openModelSource } from '../src/models/open-model-source.ts';
+import type { Stores } from '../src/store/open-stores.ts';
+import { embedCached } from '../src/workbench/embed-cached.ts';
+import { interruptible } from '../src/workbench/interruption.ts';
+import { openBenchDatabase } from './harness/bench-database.ts';
+import { machineNote, table } from './harness/benchmark-note.ts';
+import { median } from './harness/print-table.ts';
+import { retrievalSets } from './harness/retrieval-sets.ts';
+import { writeBenchmark } from './write-benchmark.ts';
+
+const [chunks = 10_000, rounds = 5] = process.argv.slice(2).map(Number);
+const model: ModelRef = { id: 'local/minilm-l6-v2' };
+const settings = { chunking: { maxTokens: 128 } };
+const [unchangedFiles, agains] = [1_000, 5];
+const targets = { ratio: 1.3, againSeconds: 2 };
+const signal = new AbortController().signal;
+
+/** About so many chunks, of which ten passages make a page. */
+const chunksPerPage = 20;
+const home = mkdtempSync(join(tmpdir(), 'fulcrum-import-'));
+const passages = retrievalSets().flatMap((set) => set.passages.map(({ text }) => text));
+
+interface Folder {
+  readonly root: string;
+  /** What of it is embedded. */
+  readonly texts: readonly string[];
+}
+
+interface Round {
+  readonly importSeconds: number;
+  readonly bareSeconds: number;
+  readonly chunks: number;
+  readonly tokens: number;
+}
+
+try {
+  const perRound = Math.ceil(chunks / rounds / chunksPerPage);
+  const folders: Folder[] = [];
+  for (let n = 0; n < rounds; n++) folders.push(await writeFolder(`round ${n}`, n * perRound, perRound, 10));
+  await using bench = await openBenchDatabase('embedded');
+  const timed = await againstBareEngine(bench.stores, folders);
+  const again = await unchanged(bench.stores, await writeFolder('unchanged', 0, unchangedFiles, 1));
+  report(timed, again);
+} finally {
+  rmSync(home, { recursive: true, force: true });
+}
+
+/** Markdown pages of passages of the public sets, each under a heading; `from` is the number of the first page. */
+async function writeFolder(
+  name: string,
+  from: number,
+  pages: number,
+  passagesPerPage: number,
+): Promise<Folder> {
+  const root = join(home, name);
+  mkdirSync(root);
+  for (let page = from; page < from + pages; page++) {
+    const parts = Array.from({ length: passagesPerPage }, (_, n) => {
+      const place = page * passagesPerPage + n;
+      // The headings tell a passage that comes again apart, so that nothing is embedded twice.
+      return `## Part ${place}\n\n${passages[place % passages.length]}\n`;
+    });
+    writeFileSync(join(root, `${page}.md`), `# Page ${page}\n\n${parts.join('\n')}`);
+  }
+  const texts: string[] = [];
+  const corpus = memoryCorpus({ ...settings, embedding: model.id });
+  await sync(root, corpus, async (given) => {
+    texts.push(...given);
+    return { vectors: given.map(wordVector), embedded: given.length };
+  });
+  return { root, texts };
+}
+
+function sync(root: string, corpus: Corpus, embed: EmbedTexts): Promise<SyncReport> {
+  return syncCorpus({ source: { root }, corpus, countTokens: (text) => countTokens(text), embed });
+}
+
+async function secondsOf(work: () => Promise<unknown>): Promise<number> {
+  const startedMs = performance.now();
+  await work();
+  return (performance.now() - startedMs) / 1000;
+}
+
+async function againstBareEngine(stores: Stores, folders: readonly Folder[]): Promise<Round[]> {
+  await using models = openModelSource();
+  const [entry, loaded] = [catalogueEntry(model.id), await loadLlama()];
+  if (entry === undefined) throw new Error(`${model.id} is not in the catalogue`);
+  const weights = await loaded.llama.loadModel({ modelPath: join(modelFolder(), entry.file) });
+  const engine = new LocalEmbeddingEngine(weights, loaded, entry.maxInputTokens);
+  const runId = 'import-speed';
+  await stores.ledger.openBudget(runId, undefined);
+  const onProgress = () => {};
+  const embed = embedCached({
+    models,
+    cache: stores.embeddings,
+    ledger: stores.ledger,
+    runId,
+    interruption: interruptible(),
+    onProgress,
+  });
+  // Both have loaded their weights before the clock runs.
+  await embed(model, ['warm']);
+  await engine.embed(['warm'], signal);
+  const timed: Round[] = [];
+  for (const [n, { root, texts }] of folders.entries()) {
+    const corpus = await stores.corpora.open(`round ${n}`, { ...settings, embedding: model.id });
+    let tokens = 0;
+    const bare = () =>
+      secondsOf(async () => {
+        tokens = (await engine.embed(texts, signal)).inputTokens;
+      });
+    const whole = () =>
+      secondsOf(() =>
+        sync(root, corpus, async (given) => ({ vectors: await embed(model, given), embedded: given.length })),
+      );
+    const first = n % 2 === 0 ? await bare() : await whole();
+    const second = n % 2 === 0 ? await whole() : await bare();
+    const [bareSeconds, importSeconds] = n % 2 === 0 ? [first, second] : [second, first];
+    timed.push({ importSeconds, bareSeconds, chunks: texts.length, tokens });
+    console.log(
+      `round ${n + 1}: import ${importSeconds.toFixed(1)} s, engine alone ${bareSeconds.toFixed(1)} s`,
+    );
+  }
+  await engine.dispose();
+  return timed;
+}
+
+/** Seconds of each sync after the first. */
+async function unchanged(stores: Stores, { root }: Folder): Promise<number[]> {
+  const corpus = await stores.corpora.open('unchanged', { ...settings, embedding: model.id });
+  const embed: EmbedTexts = async (texts) => ({ vectors: texts.map(wordVector), embedded: texts.length });
+  await sync(root, corpus, embed);
+  const seconds: number[] = [];
+  for (let n = 0; n < agains; n++)
+    seconds.push(
+      await secondsOf(async () => {
+        const { unchanged: kept } = await sync(root, corpus, embed);
+        if (kept !== unchangedFiles) throw new Error(`${kept} files are unchanged`);
+      }),
+    );
+  return seconds;
+}
+
+function report(timed: readonly Round[], again: readonly number[]): void {
+  const sum = (of: (round: Round) => number) => timed.reduce((total, round) => total + of(round), 0);
+  const ratios = timed.map(({ importSeconds, bareSeconds }) => importSeconds / bareSeconds);
+  const { estimate = Number.NaN, interval } = bootstrapMean(ratios.map(Math.log), { seed: 'import-speed' });
+  const ratio = Math.exp(estimate);
+  const range = interval
+    ? ` (${Math.exp(interval.low).toFixed(2)}–${Math.exp(interval.high).toFixed(2)})`
+    : '';
+  const verdict = (isMet: boolean) => (isMet ? 'met' : '**missed**');
+  const rate = (of: (round: Round) => number) =>
+    `${(sum(({ tokens }) => tokens) / sum(of)).toFixed(0)} tokens/s`;
+  const markdown = [
+    '## Importing documents',
+    '',
+    `\`node bench/import-speed.ts ${chunks} ${rounds}\`: Markdown pages, parsed, cut (at most ${settings.chunking.maxTokens} tokens), embedded by ${model.id} through cache and ledger, and`,
+    `stored on the embedded engine, against the embedding engine alone on the same texts, ${rounds} rounds in turns. Ratio: geometric mean with`,
+    `BCa 95 % interval. ${machineNote()}.`,
+    '',
+    table(
+      [
+        `${sum((round) => round.chunks)} chunks, ${sum(({ tokens }) => tokens)} tokens of the model`,
+        'seconds',
+        '',
+      ],
+      [
+        [
+          'import',
+          sum(({ importSeconds }) => importSeconds).toFixed(1),
+          rate(({ importSeconds }) => importSeconds),
+        ],
+        [
+          'embedding engine alone',
+          sum(({ bareSeconds }) => bareSeconds).toFixed(1),
+          rate(({ bareSeconds }) => bareSeconds),
+        ],
+        [
+          'ratio',
+          `${ratio.toFixed(2)}${range}`,
+          `target ≤ ${targets.ratio}, ${verdict(ratio <= targets.ratio)}`,
+        ],
+        [
+          `unchanged folder of ${unchangedFiles} files again, ${agains} times: median (slowest)`,
+          `${median(again).toFixed(2)} (${Math.max(...again).toFixed(2)})`,
+          `target ≤ ${targets.againSeconds}, ${verdict(median(again) <= targets.againSeconds)}`,
+        ],
+      ],
+    ),
+  ].join('\n');
+  console.log(markdown);
+  writeBenchmark('import-speed', markdown);
+}
