@@ -2,6 +2,7 @@
 import { contentHash } from '../domain/content-hash.ts';
 import type { EmbeddingCache } from '../domain/ports/embedding-cache.ts';
 import type { Ledger } from '../domain/ports/ledger.ts';
+import { mapConcurrently } from '../measure/runs/map-concurrently.ts';
 import type { ModelSource } from '../models/model-source.ts';
 import type { StackParts } from '../stacks/live-stack.ts';
 import type { Interruption } from './interruption.ts';
@@ -16,6 +17,9 @@ export interface EmbedParts {
   readonly onProgress: OnProgress;
 }
 
+/** One is computed while what the other cost is booked and its vectors are cached. */
+const batchesAtOnce = 2;
+
 /** Vectors in the order of the texts; each batch is cached as soon as it is there, so an interrupted embedding goes on where it stopped. */
 export function embedCached(parts: EmbedParts): StackParts['embed'] {
   const { models, cache, ledger, runId, interruption, onProgress } = parts;
@@ -24,20 +28,29 @@ export function embedCached(parts: EmbedParts): StackParts['embed'] {
     const identity = `${model.id}@${model.digest ?? 'unpinned'}`;
     const known = new Map(await cache.read(identity, [...new Set(texts)]));
     const missing = [...new Set(texts)].filter((t) => !known.has(t));
-    for (let at = 0; at < missing.length; at += model.batchSize) {
-      interruption.throwIfInterrupted();
-      const batch = missing.slice(at, at + model.batchSize);
+    const embedBatch = async (batch: readonly string[]): Promise<number> => {
       const purchase = ledger.purchase({ runId, attemptKey: contentHash(['embed', identity, batch]) });
       const { vectors } = await model.embed(batch, { purchase, signal: interruption.hard });
       const found = new Map(batch.flatMap((text, i) => (vectors[i] ? [[text, vectors[i]] as const] : [])));
       await cache.write(identity, found);
       for (const [text, vector] of found) known.set(text, vector);
-      onProgress({ kind: 'bytes', what: 'embedding', done: at + batch.length, total: missing.length });
+      return batch.length;
+    };
+    const options = { concurrency: batchesAtOnce, signal: interruption.soft };
+    let done = 0;
+    for await (const count of mapConcurrently(batches(missing, model.batchSize), embedBatch, options)) {
+      done += count;
+      onProgress({ kind: 'bytes', what: 'embedding', done, total: missing.length });
     }
+    if (done < missing.length) interruption.throwIfInterrupted();
     return texts.map((t) => {
       const vector = known.get(t);
       if (vector === undefined) throw new Error('the embedding model returned fewer vectors than texts');
       return vector;
     });
   };
+}
+
+async function* batches(texts: readonly string[], size: number): AsyncGenerator<readonly string[]> {
+  for (let at = 0; at < texts.length; at += size) yield texts.slice(at, at + size);
 }

@@ -20,4 +20,4 @@ setInterval(() => {
   if (!isOver && process.ppid === parent) return;
   if (isOver) writeSync(2, `\n${memoryMark}\n`);
   process.kill(process.pid, 'SIGKILL');
-}, 50);
+}, 10);

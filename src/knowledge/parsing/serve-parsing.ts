@@ -51,6 +51,6 @@ function closeNetwork(): void {
 }
 
 function watch(limits: ParsingLimits, program: string): void {
-  const workerData: WatchdogData = { parent: process.ppid, mostBytes: limits.memoryMb * 1.5 * 2 ** 20 };
+  const workerData: WatchdogData = { parent: process.ppid, mostBytes: limits.memoryMb * 2 ** 20 };
   new Worker(program, { workerData, resourceLimits: { maxOldGenerationSizeMb: 32 } }).unref();
 }
