@@ -82,6 +82,18 @@ describe('the choice of a fusion', () => {
     expect(choice?.readings[1]?.mean).toBeCloseTo((3 / Math.log2(3) + 1) / 4, 12);
   });
 
+  it('leaves equal weights only for a gain of more than one standard error', () => {
+    // Words put the gold first, equal weights the other; on the second kind of question all are right.
+    const wrong = { words: list({ g: 5, x: 4.9 }), vectors: list({ x: 0.9, g: 0.1 }), gold: 'g' };
+    const right = { words: list({ g: 5 }), vectors: list({ g: 0.9, x: 0.1 }), gold: 'g' };
+    const first = (ranked: readonly string[], { gold }: Query) => Number(ranked[0] === gold);
+    const chosen = (queries: readonly Query[]) => chooseFusion(queries, first, [0.5])?.fusion;
+    // Differences 1, 0, 0, 0: mean 0.25, standard error 0.25. Differences 1, 1, 0, 0: 0.5 and 0.29.
+    expect(chosen([wrong, right, right, right])).toEqual({ kind: 'weighted', vectorWeight: 0.5 });
+    expect(chosen([wrong, wrong, right, right])).toEqual({ kind: 'words' });
+    expect(chosen([wrong])).toEqual({ kind: 'weighted', vectorWeight: 0.5 });
+  });
+
   it('takes the simplest of equals, and none without a judged query', () => {
     const same = { words: list({ g: 2, x: 1 }), vectors: list({ g: 0.9, x: 0.1 }), gold: 'g' };
     expect(chooseFusion([same], metric)?.fusion).toEqual({ kind: 'words' });
