@@ -179,20 +179,19 @@ describe('metadata', () => {
 });
 
 describe('the language of a text', () => {
-  // The same sentences of the Universal Declaration of Human Rights (article 1 and the beginning of 2), as published by the UN.
   const texts = {
-    en: 'All human beings are born free and equal in dignity and rights. They are endowed with reason and conscience and should act towards one another in a spirit of brotherhood.',
-    de: 'Alle Menschen sind frei und gleich an Würde und Rechten geboren. Sie sind mit Vernunft und Gewissen begabt und sollen einander im Geist der Brüderlichkeit begegnen.',
-    fr: 'Tous les êtres humains naissent libres et égaux en dignité et en droits. Ils sont doués de raison et de conscience et doivent agir les uns envers les autres dans un esprit de fraternité.',
-    es: 'Todos los seres humanos nacen libres e iguales en dignidad y derechos y, dotados como están de razón y conciencia, deben comportarse fraternalmente los unos con los otros.',
-    it: 'Tutti gli esseri umani nascono liberi ed eguali in dignità e diritti. Essi sono dotati di ragione e di coscienza e devono agire gli uni verso gli altri in spirito di fratellanza.',
-    nl: 'Alle mensen worden vrij en gelijk in waardigheid en rechten geboren. Zij zijn begiftigd met verstand en geweten, en behoren zich jegens elkander in een geest van broederschap te gedragen.',
-    pt: 'Todos os seres humanos nascem livres e iguais em dignidade e em direitos. Dotados de razão e de consciência, devem agir uns para com os outros em espírito de fraternidade.',
-    sv: 'Alla människor är födda fria och lika i värde och rättigheter. De har utrustats med förnuft och samvete och bör handla gentemot varandra i en anda av gemenskap.',
-    pl: 'Wszyscy ludzie rodzą się wolni i równi pod względem swej godności i swych praw. Są oni obdarzeni rozumem i sumieniem i powinni postępować wobec innych w duchu braterstwa.',
-    el: 'Όλοι οι άνθρωποι γεννιούνται ελεύθεροι και ίσοι στην αξιοπρέπεια και τα δικαιώματα.',
-    ja: 'すべての人間は、生まれながらにして自由であり、かつ、尊厳と権利とについて平等である。',
-    zh: '人人生而自由，在尊严和权利上一律平等。他们赋有理性和良心，并应以兄弟关系的精神相对待。',
+    en: 'The workshop looks at the bike on the day it comes in. If a part is missing, we order it and write to you when it is here.',
+    de: 'Die Werkstatt sieht sich das Rad an dem Tag an, an dem es kommt. Wenn ein Teil fehlt, bestellen wir es und schreiben, sobald es da ist.',
+    fr: "L'atelier regarde le vélo le jour de son arrivée. Si une pièce n'est pas là, nous la commandons et nous vous écrivons dès qu'elle est dans la maison.",
+    es: 'El taller mira la bicicleta el día en que llega. Si no hay una pieza, la pedimos y le escribimos cuando está en la casa, sin coste para el cliente.',
+    it: "L'officina guarda la bici il giorno in cui arriva. Se manca un pezzo, lo ordiniamo e scriviamo al cliente quando è nella casa, senza spese per chi aspetta.",
+    nl: 'De werkplaats kijkt naar de fiets op de dag dat die binnenkomt. Als er een onderdeel niet is, bestellen wij het en schrijven wij u als het er is.',
+    pt: 'A oficina olha para a bicicleta no dia em que chega. Se não há uma peça, pedimos e escrevemos ao cliente quando ela já está na casa, sem custo para ele.',
+    sv: 'Verkstaden ser på cykeln den dag som den kommer in. Om en del inte finns beställer vi den och skriver till dig när den är här, och det är utan kostnad för dig.',
+    pl: 'Warsztat ogląda rower w dniu, w którym do nas trafia. Jeśli nie ma jakiejś części, to ją zamawiamy i piszemy do klienta, że już jest na miejscu, co trwa do tygodnia.',
+    el: 'Το συνεργείο κοιτάζει το ποδήλατο την ημέρα που φτάνει και γράφει στον πελάτη.',
+    ja: '自転車が届いた日に工場で調べます。部品が足りないときは注文して、届いたらお客様にお知らせします。',
+    zh: '自行车送到当天，车间就会检查。如果缺少零件，我们会订购，到货以后马上写信通知客户来取车。',
   };
 
   it.each(Object.entries(texts))('is told: %s', (language, text) => {
@@ -202,10 +201,10 @@ describe('the language of a text', () => {
   it('is not told of few words, tables or other languages', () => {
     expect(detectLanguage('Refund limits')).toBeUndefined();
     expect(detectLanguage('Standard 39 29 30 '.repeat(50))).toBeUndefined();
-    // Article 1 in Finnish.
+    // Finnish, of which it knows no words.
     expect(
       detectLanguage(
-        'Kaikki ihmiset syntyvät vapaina ja tasavertaisina arvoltaan ja oikeuksiltaan. Heille on annettu järki ja omatunto, ja heidän on toimittava toisiaan kohtaan veljeyden hengessä.',
+        'Korjaamo katsoo pyörän sinä päivänä, jona se saapuu. Jos jokin osa puuttuu, tilaamme sen ja kirjoitamme asiakkaalle heti, kun osa on täällä ja työ voi alkaa uudelleen.',
       ),
     ).toBeUndefined();
     expect(detectLanguage(`${texts.en} ${texts.de}`)).toBeUndefined();

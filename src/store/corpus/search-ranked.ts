@@ -61,11 +61,11 @@ async function rank(
   parameters: readonly unknown[],
   limit: number,
 ): Promise<Key[]> {
-  const placeholder = `$${parameters.length + 1}`;
+  const asked = `$${parameters.length + 1}`;
   const { rows } = await client.query<Key>(
-    `select c.document_id, c.index, ${value ?? order(placeholder)} as rank
-     from ${from} where ${condition} and ${matches?.(placeholder) ?? 'true'}
-     order by ${order(placeholder)} limit ${limit}`,
+    `select c.document_id, c.index, ${value ?? order(asked)} as rank
+     from ${from} where ${condition} and ${matches?.(asked) ?? 'true'}
+     order by ${order(asked)} limit ${limit}`,
     [...parameters, parameter],
   );
   return rows;
