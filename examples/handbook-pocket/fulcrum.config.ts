@@ -3,7 +3,7 @@ import { defineTask } from 'fulcrum';
 
 export default defineTask({
   name: 'handbook-pocket',
-  cases: { file: 'questions.jsonl', split: { dev: 60, sealed: 100 } },
+  cases: { file: 'questions.jsonl', split: { dev: 60, sealed: 100, seed: 7 } },
   contract: {
     kind: 'json',
     schema: {

@@ -77,7 +77,7 @@ export interface Corpus {
   searchWords(text: string, query: ChunkQuery): Promise<FoundPassage[]>;
   /** Best first. Fewer than `limit` only where fewer chunks are visible. */
   searchVectors(vector: Float32Array, query: ChunkQuery): Promise<FoundPassage[]>;
-  /** A stretch of the text of a document; `undefined` where the groups may not read it or it is not there. */
+  /** A stretch of the text of a document, to its end where the span goes beyond it; `undefined` where the groups may not read it or it is not there. */
   readText(
     document: string,
     span: { readonly start: number; readonly end: number },

@@ -1,5 +1,5 @@
 /** Which fusion ranks best on given questions, from the ranked lists of both searches: nothing is searched again. Knows no metric. */
-import type { Fusion } from '../../domain/fusion.ts';
+import { equalWeights, type Fusion } from '../../domain/fusion.ts';
 import { fuse, type Scored } from './fuse.ts';
 
 export interface RankedQuery {
@@ -50,7 +50,9 @@ export function chooseFusion<Q extends RankedQuery>(
   });
   const best = tried.reduce((a, b) => (b.mean > a.mean + tie ? b : a));
   if (best.values.length === 0) return undefined;
-  const alike = tried.find(({ fusion }) => fusion.kind === 'weighted' && fusion.vectorWeight === 0.5);
+  const alike = tried.find(
+    ({ fusion }) => fusion.kind === 'weighted' && fusion.vectorWeight === equalWeights.vectorWeight,
+  );
   const isLuck = alike !== undefined && best.mean > alike.mean + tie && isWithinOneError(best, alike);
   const { fusion, mean } = isLuck ? alike : best;
   const readings = tried.map(({ values: _, ...reading }) => reading);

@@ -1,7 +1,7 @@
 /** Retrieval: the passages that fit the question stand in the prompt, found anew for each request among what the asker may read. */
 import { z } from 'zod';
 import type { Bench, BenchDocuments, ChosenFusion, SearchComparison } from '../../domain/bench.ts';
-import type { Fusion } from '../../domain/fusion.ts';
+import { equalWeights, type Fusion } from '../../domain/fusion.ts';
 import type { RetrievedKnowledge, StackSpec } from '../../domain/stack.ts';
 import { baseStack, needsChatModel } from '../base-stack.ts';
 import { defaultChunkTokens } from '../default-chunk-tokens.ts';
@@ -37,9 +37,6 @@ const settings = z.strictObject({
   rerankMargin: z.number().min(0).max(1).default(0.1),
 });
 export type RetrievalSettings = z.infer<typeof settings>;
-
-/** Where nothing can be chosen: best on three public sets (docs/log.md). */
-const untried: Fusion = { kind: 'weighted', vectorWeight: 0.5 };
 
 const [alone, withExamples] = ['retrieval', 'retrieval + examples'];
 
@@ -174,7 +171,7 @@ async function cutDocuments(given: RetrievalSettings, bench: Bench): Promise<Cut
 }
 
 function fusionOf(wanted: RetrievalSettings['fusion'], chosen: ChosenFusion | undefined): Fusion {
-  if (wanted === 'dev') return chosen?.fusion ?? untried;
+  if (wanted === 'dev') return chosen?.fusion ?? equalWeights;
   return typeof wanted === 'string' ? { kind: wanted } : { kind: 'weighted', ...wanted };
 }
 

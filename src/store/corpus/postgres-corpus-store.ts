@@ -152,6 +152,9 @@ async function listDocuments({ pool, tables }: OpenCorpus): Promise<StoredDocume
 }
 
 /** The text is kept as UTF-16, so that offsets are those of JavaScript and a stretch is read without the rest. */
+/** Beyond any text; twice as much is still an integer to Postgres. */
+const placeOf = (offset: number) => Math.min(offset, 2 ** 29);
+
 async function readText(
   corpus: OpenCorpus,
   document: string,
@@ -168,7 +171,7 @@ async function readText(
         `select substring(t.text from $3::integer for $4::integer) as text
          from fulcrum.documents d join fulcrum.document_texts t on t.document_id = d.id
          where ${isReadable(corpus.tables.id)} and d.name = $2`,
-        [groups, document, start * 2 + 1, Math.max(0, end - start) * 2],
+        [groups, document, placeOf(start) * 2 + 1, Math.max(0, placeOf(end) - placeOf(start)) * 2],
       );
       return rows[0]?.text.toString('utf16le');
     },
