@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { ownReaders } from '../../access/narrow-readers.ts';
 import { expectSound } from '../document-parser.conformance.ts';
 import { defaultParsingLimits } from '../parsing-limits.ts';
 import { htmlParser } from './html.ts';
@@ -12,6 +13,26 @@ async function parse(source: string | Uint8Array) {
   ]);
   return { ...document, shown };
 }
+
+it('takes what a page says of itself from its meta elements', async () => {
+  const of = async (head: string) =>
+    (await parse(`<html><head>${head}</head><body><p>Text</p></body></html>`)).metadata;
+  expect(
+    await of(`<meta name="Updated" content="2026-09-14"><meta name="category" content="plans"><meta name="viewport" content="x">
+      <meta property="article:published_time" content="2026-01-02T10:00:00Z"><meta property="og:type" content="article">`),
+  ).toEqual({ updated: '2026-09-14', category: 'plans', published: '2026-01-02T10:00:00Z' });
+  expect(await of('<meta name="readers" content="leads, care">')).toEqual({ readers: ['leads', 'care'] });
+});
+
+it('lets readers that are named badly be nobody', async () => {
+  const readers = async (head: string) =>
+    ownReaders((await parse(`<html><head>${head}</head><p>Text</p>`)).metadata);
+  expect((await readers('<meta name="readers" content="leads">')).readers).toEqual(['leads']);
+  expect((await readers('<meta name="readers" content="">')).readers).toEqual([]);
+  expect((await readers('<meta name="readers">')).readers).toEqual([]);
+  const twice = '<meta name="readers" content="leads"><meta name="Readers" content="everyone">';
+  expect((await readers(twice)).readers).toEqual([]);
+});
 
 it('reads headings, lists, tables, code and quotes', async () => {
   const { shown, metadata, title } = await parse(`<!doctype html><html><head><title>Shop</title>

@@ -26,8 +26,8 @@ const blocks = new Set(
 
 export interface HtmlReading {
   readonly title?: string;
-  /** What its `<meta name=…>` elements say. */
-  readonly metadata: Readonly<Record<string, string>>;
+  /** What its `<meta name=…>` elements say; `readers` as a list. */
+  readonly metadata: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** What holds for everything within an element. */
@@ -67,13 +67,27 @@ function titleOf(root: HtmlPage): { title?: string } {
   return {};
 }
 
-function metadataOf(root: HtmlPage): Record<string, string> {
-  const metadata: Record<string, string> = {};
+/** Of the names a page may use, those that tell of its text; what tells browsers and robots how to treat it is left out. */
+const kept =
+  /^(?:author|description|keywords|category|lang|language|generator|date|updated|modified|lastmod|last-modified|published|created|readers|dc\.[a-z]+)$/;
+
+/** The names that the Open Graph protocol has for two of ours. */
+const openGraph = new Map([
+  ['article:modified_time', 'updated'],
+  ['article:published_time', 'published'],
+]);
+
+function metadataOf(root: HtmlPage): HtmlReading['metadata'] {
+  const metadata: Record<string, string | readonly string[]> = {};
   for (const meta of root.querySelectorAll('meta')) {
-    const name = meta.getAttribute('name')?.toLowerCase();
-    const content = meta.getAttribute('content');
-    if (name && content && /^(?:author|description|keywords|date|language|generator|dc\.[a-z]+)$/.test(name))
-      metadata[name] ??= content;
+    const name =
+      meta.getAttribute('name')?.toLowerCase() ?? openGraph.get(meta.getAttribute('property') ?? '');
+    const content = meta.getAttribute('content') ?? '';
+    if (name === undefined || !kept.test(name) || (content === '' && name !== 'readers')) continue;
+    // Whoever names readers twice, or none, is understood by nobody: so nobody may read.
+    if (name === 'readers')
+      metadata[name] = name in metadata ? [''] : content.split(',').map((group) => group.trim());
+    else metadata[name] ??= content;
   }
   return metadata;
 }
