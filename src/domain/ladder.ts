@@ -200,8 +200,8 @@ const rung = z
     referenceLine: z.boolean(),
     /** Knows what no stack knows in production (the passages that answer): what is left to gain, never a finalist. */
     ceiling: z.boolean().optional(),
-    /** Of the documents it searched, as they were then. */
-    versions: z.object({ corpusVersion: z.string(), permissionVersion: z.string() }).optional(),
+    /** Of the documents it searched and of who may see what, as they were then. */
+    versions: z.object({ corpusVersion: z.string().optional(), permissionVersion: z.string() }).optional(),
     /** Of a rung that searches documents, where questions of dev name theirs. */
     retrieval: searchReading.optional(),
     making: z.object({ costUsd: known(z.number()), seconds: z.number(), note: z.string().optional() }),

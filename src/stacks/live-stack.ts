@@ -24,18 +24,25 @@ export interface AnswerEstimate {
   readonly maxCostUsd?: number;
 }
 
-/** Of a corpus that answers depend on; it may change while the spec stays. */
-export interface CorpusVersions {
-  readonly corpusVersion: string;
-  readonly permissionVersion: string;
-}
-
-/** A corpus to be searched, and the groups that a principal reads with; none finds nothing. */
-export interface OpenCorpus {
-  readonly corpus: Corpus;
+/** Who is in which group. */
+export interface OpenAccess {
+  /** The groups that a principal reads with; none finds nothing. */
   groupsOf(principal: string | undefined): readonly string[];
   /** As it was opened. */
-  readonly versions: CorpusVersions;
+  readonly versions: AccessVersions;
+}
+
+/** A corpus to be searched, and who may read what of it. */
+export interface OpenCorpus extends OpenAccess {
+  readonly corpus: Corpus;
+  readonly versions: Required<AccessVersions>;
+}
+
+/** What answers depend on while the spec stays. */
+export interface AccessVersions {
+  /** Absent where no documents are searched. */
+  readonly corpusVersion?: string;
+  readonly permissionVersion: string;
 }
 
 export interface LiveStack {
@@ -45,8 +52,8 @@ export interface LiveStack {
   readonly maxConcurrency: number;
   /** State of the prompt prefix while answering, for the latency line: `shared prefix warm`, `no prompt` … */
   readonly prefixState: string;
-  /** Absent where no documents are searched. */
-  readonly versions?: CorpusVersions;
+  /** Absent where no documents are searched and no example belongs to anybody. */
+  readonly versions?: AccessVersions;
   /** Throws coded errors; whatever was bought before is in the ledger. */
   answer(input: CaseInput, context: AnswerContext): Promise<Answer>;
   estimate(input: CaseInput): Promise<AnswerEstimate>;
@@ -62,4 +69,6 @@ export interface StackParts {
   readonly folder: string;
   /** Absent where there are no documents. */
   readonly openCorpus?: (ref: RetrievedKnowledge['corpus']) => Promise<OpenCorpus>;
+  /** Of the documents; absent where there are none, and a principal is in no group but its own and `everyone`. */
+  readonly openAccess?: () => Promise<OpenAccess>;
 }

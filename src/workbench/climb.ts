@@ -77,7 +77,7 @@ export async function climb(workbench: Workbench, options: ClimbOptions): Promis
       artefacts: stores.artefacts,
       embed,
       folder: task.folder,
-      ...(documents && { openCorpus: documents.open }),
+      ...(documents && { openCorpus: documents.open, openAccess: documents.access }),
     },
     ...(documents && { documents }),
     ...(options.limit !== undefined && { devLimit: options.limit }),

@@ -4,5 +4,9 @@ import type { StackSpec } from '../domain/stack.ts';
 import type { IdentifiedStack } from '../measure/runs/identify-attempt.ts';
 
 export function recordedStack({ stack, stackHash, versions }: Rung): IdentifiedStack {
-  return { spec: stack as unknown as StackSpec, hash: stackHash, ...(versions && { versions }) };
+  const spec = stack as unknown as StackSpec;
+  if (versions === undefined) return { spec, hash: stackHash };
+  const { corpusVersion, permissionVersion } = versions;
+  const corpus = corpusVersion === undefined ? {} : { corpusVersion };
+  return { spec, hash: stackHash, versions: { ...corpus, permissionVersion } };
 }

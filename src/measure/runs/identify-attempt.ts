@@ -7,8 +7,9 @@ import type { StackSpec } from '../../domain/stack.ts';
 export interface IdentifiedStack {
   readonly spec: StackSpec;
   readonly hash: string;
-  /** Of the documents it searches; absent where it searches none. */
-  readonly versions?: Required<Pick<AttemptIdentity, 'corpusVersion' | 'permissionVersion'>>;
+  /** Of the documents it searches and of who may see what; absent where neither counts. */
+  readonly versions?: Pick<AttemptIdentity, 'corpusVersion'> &
+    Required<Pick<AttemptIdentity, 'permissionVersion'>>;
 }
 
 /** The id of the case counts only where answers are addressed by it; otherwise two cases with one input share an attempt. */

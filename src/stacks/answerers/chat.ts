@@ -16,7 +16,7 @@ import { type ExampleRetriever, openExampleRetriever } from '../examples/example
 import { openPassageSource } from '../knowledge/open-passage-source.ts';
 import type { PassageSource } from '../knowledge/passage-source.ts';
 import { stuffedPassages } from '../knowledge/stuffed-passages.ts';
-import type { AnswerEstimate } from '../live-stack.ts';
+import type { AnswerEstimate, LiveStack } from '../live-stack.ts';
 import { readLabel } from '../prompt/read-label.ts';
 import { answerMarker, type Prompt, renderExamples, renderPrompt } from '../prompt/render-prompt.ts';
 import { sumBounds } from '../sum-bounds.ts';
@@ -37,7 +37,7 @@ export const chatAnswerer: AnswererKind<'chat'> = {
     const stuffed =
       spec.knowledge?.kind === 'stuffed' && spec.knowledge.grounding && stuffedPassages(spec.knowledge);
     return {
-      ...(source?.versions && { versions: source.versions }),
+      ...versionsOf(source, retrieve),
       maxConcurrency: model.capabilities.maxConcurrency,
       prefixState: model.capabilities.promptCaching === 'none' ? 'no prompt cache' : 'shared prefix warm',
       async answer(input, context) {
@@ -60,6 +60,14 @@ export const chatAnswerer: AnswererKind<'chat'> = {
     };
   },
 };
+
+/** Those of the documents tell who may see what, too. */
+function versionsOf(
+  ...parts: readonly (Pick<LiveStack, 'versions'> | undefined)[]
+): Pick<LiveStack, 'versions'> {
+  const versions = parts.find((part) => part?.versions)?.versions;
+  return versions ? { versions } : {};
+}
 
 /** Asked before anything is bought. */
 function checkCapabilities(

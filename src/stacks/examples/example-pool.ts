@@ -12,7 +12,7 @@ const poolSchema = z.object({
       caseId: z.string(),
       input: z.json(),
       output: z.string(),
-      /** Only this user may be shown the example. */
+      /** Only this person, or who is in this group, may be shown the example. */
       principal: z.string().optional(),
     }),
   ),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { groupsOf } from '../../domain/access.ts';
 import type { Examples } from '../../domain/stack.ts';
 import { meteredEmbeddingModel } from '../../models/metering/metered-embedding-model.ts';
 import { fakeEmbeddingModel } from '../../testing/fake-embedding-model.ts';
@@ -35,7 +36,7 @@ const context = (principal?: string) => ({
   ...(principal !== undefined && { principal }),
 });
 
-async function open(pool: readonly PooledExample[], by: By, k: number) {
+async function open(pool: readonly PooledExample[], by: By, k: number, given: Partial<StackParts> = {}) {
   const artefacts = memoryArtefacts();
   const model = meteredEmbeddingModel({
     id: 'fake/embed',
@@ -54,6 +55,7 @@ async function open(pool: readonly PooledExample[], by: By, k: number) {
       [Symbol.asyncDispose]: async () => {},
     },
     embed: async (_, texts) => (await model.embed(texts, context())).vectors,
+    ...given,
   };
   const spec = {
     kind: 'retrieved',
@@ -90,6 +92,26 @@ describe.each(everyWay)('examples by %s', (by) => {
     expect(await prefixes('ann')).toEqual(new Set(['ann']));
     expect(await prefixes()).toEqual(new Set(['t']));
     expect(await prefixes('eve')).toEqual(new Set());
+  });
+
+  it('are those of every group of the principal, by who is in which', async () => {
+    const pool = [...toPool(tickets, 'care'), ...toPool(tickets, 'ann'), ...toPool(tickets, 'leads')];
+    const openAccess = async () => ({
+      groupsOf: (principal: string | undefined) => groupsOf(principal, { ann: ['care'] }),
+      versions: { permissionVersion: 'v1' },
+    });
+    const retriever = await open(pool, by, 30, { openAccess });
+    const shownTo = async (principal: string) =>
+      new Set(
+        (await retriever.search('the invoice of the parcel in my shop', context(principal))).map((e) =>
+          e.caseId.slice(0, -1),
+        ),
+      );
+    expect(await shownTo('ann')).toEqual(new Set(['care', 'ann']));
+    expect(await shownTo('bob')).toEqual(new Set());
+    expect(await shownTo('leads')).toEqual(new Set(['leads']));
+    expect(retriever.versions).toEqual({ permissionVersion: 'v1' });
+    expect((await open(toPool(tickets), by, 3, { openAccess })).versions).toBeUndefined();
   });
 
   it('are the same for the same input, and never carry the principal', async () => {

@@ -1,10 +1,10 @@
 /** Finds the past cases that a prompt shows for one input. Knows nothing of prompts or models beyond the embedding seam. */
-import { everyone } from '../../domain/access.ts';
+import { groupsOf } from '../../domain/access.ts';
 import { type CaseInput, inputText } from '../../domain/case.ts';
 import type { Example, Examples } from '../../domain/stack.ts';
 import type { CallBound } from '../../models/chat-model.ts';
 import type { AnswererContext } from '../answerer-kind.ts';
-import type { StackParts } from '../live-stack.ts';
+import type { AccessVersions, OpenAccess, StackParts } from '../live-stack.ts';
 import { bestFirst } from './best-first.ts';
 import { bm25Index } from './bm25.ts';
 import { getExamplePool, type PooledExample } from './example-pool.ts';
@@ -16,6 +16,8 @@ const rrfConstant = 60;
 const rrfDepth = 1000;
 
 export interface ExampleRetriever {
+  /** Absent where every example is unmarked, and who is in which group does not count. */
+  readonly versions?: AccessVersions;
   /** At most `k` examples, the most similar last: next to the input. */
   search(input: CaseInput, context: AnswererContext): Promise<readonly Example[]>;
   /** The `k` of the pool that take the most tokens: what a prompt holds at most, for estimates. Weighs the pool once. */
@@ -35,7 +37,12 @@ export async function openExampleRetriever(
 ): Promise<ExampleRetriever> {
   const pool = await getExamplePool(parts.artefacts, spec.pool);
   const texts = pool.map((e) => inputText(e.input));
-  const rank = await openRanker(spec, pool, texts, parts);
+  const isMarked = pool.some(({ principal }) => principal !== undefined);
+  const access = isMarked ? await parts.openAccess?.() : undefined;
+  const rank = await openRanker(spec, pool, texts, {
+    ...parts,
+    groupsOf: (principal) => access?.groupsOf(principal) ?? groupsOf(principal, {}),
+  });
   const embedding =
     spec.embedding && needsVectors(spec) ? await parts.models.embedding(spec.embedding) : undefined;
   let longest: readonly Example[] | undefined;
@@ -44,6 +51,7 @@ export async function openExampleRetriever(
     return { caseId, input, output };
   };
   return {
+    ...(access && { versions: access.versions }),
     longest(tokensOf) {
       longest ??= bestFirst(Float64Array.from(pool, (_, at) => tokensOf(exampleAt(at))))
         .take(spec.k)
@@ -68,17 +76,24 @@ export async function openExampleRetriever(
 
 const needsVectors = ({ by }: RetrievedExamples) => by === 'embedding' || by === 'both';
 
-/** Every list is cut down to what the principal may see before anything is chosen from it. */
+/**
+ * Every list is cut down to what the principal may see before anything is chosen from it: examples of one of its groups. An unmarked one
+ * is shown only where nobody says who asks.
+ */
 async function openRanker(
   spec: RetrievedExamples,
   pool: readonly PooledExample[],
   texts: readonly string[],
-  parts: StackParts,
+  parts: StackParts & Pick<OpenAccess, 'groupsOf'>,
 ): Promise<Ranker> {
   const visible =
     (rank: Ranker): Ranker =>
-    async (text, context) =>
-      (await rank(text, context)).filter((at) => isShownTo(pool[at]?.principal, context.principal));
+    async (text, context) => {
+      const owners = new Set(
+        context.principal === undefined ? [undefined] : parts.groupsOf(context.principal),
+      );
+      return (await rank(text, context)).filter((at) => owners.has(pool[at]?.principal));
+    };
   switch (spec.by) {
     case 'random':
       return visible(async (text) => pseudoRandomOrder(texts.length, text));
@@ -127,9 +142,4 @@ function fuse(size: number, orders: readonly IteratorObject<number>[]): Iterator
     for (const at of order.take(rrfDepth)) scores[at] = (scores[at] as number) + 1 / (rrfConstant + ++rank);
   }
   return bestFirst(scores, 0);
-}
-
-/** An example of `everyone` is shown to whoever says who they are, an unmarked one only where nobody does. */
-function isShownTo(owner: string | undefined, principal: string | undefined): boolean {
-  return owner === principal || (owner === everyone && principal !== undefined);
 }

@@ -4,7 +4,7 @@ import type { CaseInput } from '../../domain/case.ts';
 import type { Passage } from '../../domain/passage.ts';
 import type { CallBound } from '../../models/chat-model.ts';
 import type { AnswererContext } from '../answerer-kind.ts';
-import type { CorpusVersions } from '../live-stack.ts';
+import type { AccessVersions } from '../live-stack.ts';
 
 export interface PassageSource {
   find(input: CaseInput, context: AnswererContext): Promise<SourcedPassages>;
@@ -12,7 +12,7 @@ export interface PassageSource {
   readonly mostTokens: number;
   /** Of the calls that a search makes. */
   atMost?(input: CaseInput): readonly CallBound[];
-  readonly versions?: CorpusVersions;
+  readonly versions?: AccessVersions;
 }
 
 export interface SourcedPassages {

@@ -7,11 +7,13 @@ import { FulcrumError } from '../../domain/errors.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import type { Corpus, CorpusSettings } from '../../domain/ports/corpus-store.ts';
 import type { ModelRef, RetrievedKnowledge } from '../../domain/stack.ts';
+import { AccessLists } from '../../knowledge/access/access-lists.ts';
 import { resolveChunkOptions } from '../../knowledge/chunks/chunk-options.ts';
+import { type DocumentSource, findDocuments } from '../../knowledge/documents/find-documents.ts';
 import { syncCorpus } from '../../knowledge/sync/sync-corpus.ts';
 import type { FailedFile, SyncReport } from '../../knowledge/sync/sync-report.ts';
 import { openAiTokenCounter } from '../../models/count-tokens.ts';
-import type { OpenCorpus, StackParts } from '../../stacks/live-stack.ts';
+import type { OpenAccess, OpenCorpus, StackParts } from '../../stacks/live-stack.ts';
 import type { ReadTaskConfig } from '../config/task-config.ts';
 import type { Workbench } from '../open-workbench.ts';
 import { taskName } from '../task.ts';
@@ -27,6 +29,8 @@ export interface Documents {
   cut(chunking: JsonObject): Promise<SyncedDocuments>;
   /** Those that a stack was made for. Throws `CORPUS_OF_ANOTHER_MODEL` where the task embeds with another by now. */
   open(ref: RetrievedKnowledge['corpus']): Promise<OpenCorpus>;
+  /** Who is in which group, by the access lists alone: no document is read. */
+  access(): Promise<OpenAccess>;
 }
 
 type DocumentConfig = Exclude<ReadTaskConfig['knowledge'], readonly string[]>;
@@ -70,7 +74,19 @@ export function openDocuments(
         });
       return cut(chunking);
     },
+    async access() {
+      const { accessLists } = await findDocuments(sourceOf(workbench, knowledge));
+      const { members } = new AccessLists(accessLists);
+      return {
+        groupsOf: (principal) => groupsOf(principal, members),
+        versions: { permissionVersion: contentHash({ members }) },
+      };
+    },
   };
+}
+
+function sourceOf({ loaded }: Workbench, { documents, include }: DocumentConfig): DocumentSource {
+  return { root: path.resolve(loaded.folder, documents), ...(include && { include }) };
 }
 
 /** Of a corpus of this task. `chunking`: options of `chunkDocument`. */
@@ -82,24 +98,26 @@ export function corpusSettings(chunking: JsonObject, embedding: ModelRef | undef
 }
 
 async function sync(
-  { loaded, stores, options: { interruption, onProgress } }: Workbench,
-  { documents, include, access }: DocumentConfig,
+  workbench: Workbench,
+  config: DocumentConfig,
   settings: CorpusSettings,
   { embed, embedding }: DocumentModels,
 ): Promise<SyncedDocuments> {
+  const { loaded, stores } = workbench;
+  const { interruption, onProgress } = workbench.options;
   const name = taskName(loaded);
   const corpus = await stores.corpora.open(name, settings);
   const recordId = `${syncKind} ${contentHash({ name, settings })}`;
   const before = (await stores.records.get(recordId))?.body as { failed?: readonly FailedFile[] } | undefined;
   const count = await openAiTokenCounter('o200k_base');
   const report = await syncCorpus({
-    source: { root: path.resolve(loaded.folder, documents), ...(include && { include }) },
+    source: sourceOf(workbench, config),
     corpus,
     countTokens: (text) => count(text).tokens,
     ...(embedding && {
       embed: async (texts) => ({ vectors: await embed(embedding, texts), embedded: texts.length }),
     }),
-    ...(access && { access }),
+    ...(config.access && { access: config.access }),
     ...(before?.failed && { failedBefore: before.failed }),
     signal: interruption.soft,
     onProgress: ({ files, filesRead }) =>

@@ -57,6 +57,13 @@ export async function openKnowledge(
   if (documents === undefined)
     throw new FulcrumError('DOCUMENTS_NOT_NAMED', { file: path.basename(loaded.file) });
   const { artefacts } = stores;
-  const stackParts = { models, artefacts, embed, folder, openCorpus: documents.open };
+  const stackParts = {
+    models,
+    artefacts,
+    embed,
+    folder,
+    openCorpus: documents.open,
+    openAccess: documents.access,
+  };
   return { runId, settings, documents, stackParts };
 }
