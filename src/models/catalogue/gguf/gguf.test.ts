@@ -78,14 +78,66 @@ test('a written file reads back, and requantising changes only Q4_1 tensors and 
   expect(file.subarray(dataStart + 32, dataStart + 32 + 68)).toEqual(Buffer.from(expected));
 });
 
+function safetensorsOf(header: unknown, body: Buffer): Buffer {
+  const text = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(text.length));
+  return Buffer.concat([length, text, body]);
+}
+
+test('safetensors of half the width are read as what they stand for', () => {
+  const body = Buffer.alloc(8);
+  // 1.5 and -2 as half floats, 1.5 and -2 as the upper halves of single floats.
+  [0x3e00, 0xc000, 0x3fc0, 0xc000].forEach((bits, i) => {
+    body.writeUInt16LE(bits, 2 * i);
+  });
+  const read = readSafetensors(
+    safetensorsOf(
+      {
+        b: { dtype: 'BF16', shape: [2], data_offsets: [4, 8] },
+        a: { dtype: 'F16', shape: [2], data_offsets: [0, 4] },
+      },
+      body,
+    ),
+  );
+  expect([...(read.get('a')?.data ?? [])]).toEqual([1.5, -2]);
+  expect([...(read.get('b')?.data ?? [])]).toEqual([1.5, -2]);
+});
+
+test.each([
+  [
+    'a type there is none of',
+    { w: { dtype: 'constructor', shape: [4], data_offsets: [0, 16] } },
+    'does not describe w',
+  ],
+  [
+    'a negative shape',
+    { w: { dtype: 'F32', shape: [-2, -2], data_offsets: [0, 16] } },
+    'does not describe w',
+  ],
+  ['no offsets', { w: { dtype: 'F32', shape: [4] } }, 'does not describe w'],
+  ['a list for a header', [], 'no object'],
+  [
+    'two tensors on the same bytes',
+    {
+      v: { dtype: 'F32', shape: [4], data_offsets: [0, 16] },
+      w: { dtype: 'F32', shape: [4], data_offsets: [0, 16] },
+    },
+    'offsets of w',
+  ],
+  [
+    'bytes that no tensor has',
+    { w: { dtype: 'F32', shape: [3], data_offsets: [0, 12] } },
+    'belong to no tensor',
+  ],
+])('safetensors with %s are refused', (_, header, problem) => {
+  expect(() => readSafetensors(safetensorsOf(header, Buffer.alloc(16)))).toThrow(problem);
+});
+
 test('what is not GGUF, and safetensors that lie about offsets, are refused', () => {
   expect(() => readGgufHeader(Buffer.alloc(64))).toThrow('not a GGUF');
-  const lie = (end: number) => {
-    const header = Buffer.from(JSON.stringify({ w: { dtype: 'F32', shape: [4], data_offsets: [0, end] } }));
-    const length = Buffer.alloc(8);
-    length.writeBigUInt64LE(BigInt(header.length));
-    return Buffer.concat([length, header, Buffer.alloc(16)]);
-  };
+  const lie = (end: number) =>
+    safetensorsOf({ w: { dtype: 'F32', shape: [4], data_offsets: [0, end] } }, Buffer.alloc(16));
   expect(readSafetensors(lie(16)).get('w')?.data).toHaveLength(4);
   expect(() => readSafetensors(lie(17))).toThrow('offsets of w');
   expect(() => readSafetensors(lie(1_000_000))).toThrow('offsets of w');
