@@ -6,7 +6,13 @@ import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
 
-const notBundled = [/^node-llama-cpp/, /^@electric-sql\//, /^@ai-sdk\/(openai|anthropic)$/, 'pg-native'];
+const notBundled = [
+  /^node-llama-cpp/,
+  /^@electric-sql\//,
+  /^@ai-sdk\/(openai|anthropic)$/,
+  'officeparser',
+  'pg-native',
+];
 
 export async function bundleProgram(root: string): Promise<void> {
   const folder = path.join(root, 'dist', 'program');

@@ -4,11 +4,12 @@ import { csvParser } from './formats/csv.ts';
 import { docxParser } from './formats/docx.ts';
 import { htmlParser } from './formats/html.ts';
 import { markdownParser } from './formats/markdown.ts';
+import { officeParser } from './formats/office.ts';
 import { pdfParser } from './formats/pdf.ts';
 import { plainTextParser } from './formats/plain-text.ts';
 import { xlsxParser } from './formats/xlsx.ts';
 import { documentParsers, parserFor } from './parsers.ts';
-import { docxOf, paragraph, pdfOf, xlsxOf } from './testing/sample-files.ts';
+import { docxOf, odtOf, paragraph, pdfOf, xlsxOf } from './testing/sample-files.ts';
 
 const hidden = 'par\u200b\u{e0041}\u0007cel';
 /** XML has no bell. */
@@ -91,6 +92,18 @@ const candidates: readonly Candidate[] = [
     refusesNoise: true,
   },
   {
+    parser: officeParser,
+    file: 'returns.odt',
+    sample: odtOf(
+      `<text:h text:outline-level="1">Returns</text:h><text:p>Send the ${hiddenInXml} back.</text:p>`,
+    ),
+    blocks: [
+      ['heading', 'Returns'],
+      ['paragraph', 'Send the parcel back.'],
+    ],
+    refusesNoise: true,
+  },
+  {
     parser: xlsxParser,
     file: 'returns.xlsx',
     sample: xlsxOf(
@@ -127,7 +140,7 @@ it('takes titles from the file before headings', async () => {
 });
 
 it('says why nothing reads a file', () => {
-  expect(() => parserFor('slides.pptx', text('PK'))).toThrow('.pptx is no known format');
+  expect(() => parserFor('drawing.vsdx', text('PK'))).toThrow('.vsdx is no known format');
   expect(() => parserFor('core', new Uint8Array([0, 1]))).toThrow('of no format');
   expect(parserFor('LICENSE', text('Apache')).name).toBe('plain-text');
   expect(parserFor('a.b/page', text('<!DOCTYPE html><p>x')).name).toBe('html');

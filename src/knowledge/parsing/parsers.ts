@@ -4,6 +4,7 @@ import { csvParser } from './formats/csv.ts';
 import { docxParser } from './formats/docx.ts';
 import { htmlParser } from './formats/html.ts';
 import { markdownParser } from './formats/markdown.ts';
+import { officeParser } from './formats/office.ts';
 import { pdfParser } from './formats/pdf.ts';
 import { plainTextParser } from './formats/plain-text.ts';
 import { xlsxParser } from './formats/xlsx.ts';
@@ -17,6 +18,7 @@ export const documentParsers: readonly DocumentParser[] = [
   docxParser,
   xlsxParser,
   pdfParser,
+  officeParser,
   plainTextParser,
 ];
 

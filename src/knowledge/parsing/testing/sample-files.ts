@@ -134,3 +134,43 @@ export function pdfOf(pages: readonly (readonly PdfText[])[], title?: string): B
     'latin1',
   );
 }
+
+const openDocument = ['office', 'text', 'table', 'style']
+  .map((name) => `xmlns:${name}="urn:oasis:names:tc:opendocument:xmlns:${name}:1.0"`)
+  .join(' ');
+
+/** An ODT whose text is the given OpenDocument XML; `meta` likewise, with Dublin Core as `dc`. */
+export function odtOf(body: string, meta = '', before = ''): Buffer {
+  const dc = 'xmlns:dc="http://purl.org/dc/elements/1.1/"';
+  return archiveOf({
+    mimetype: 'application/vnd.oasis.opendocument.text',
+    'content.xml': `${before}<office:document-content ${openDocument}><office:body><office:text>${body}</office:text></office:body></office:document-content>`,
+    'meta.xml': `<office:document-meta ${openDocument} ${dc}><office:meta>${meta}</office:meta></office:document-meta>`,
+  });
+}
+
+/** A PPTX of slides with a title and one further text each. */
+export function pptxOf(slides: readonly (readonly [title: string, text: string])[]): Buffer {
+  const [drawing, slide] = ['drawingml', 'presentationml'].map(
+    (name) => `http://schemas.openxmlformats.org/${name}/2006/main`,
+  );
+  const names = `xmlns:a="${drawing}" xmlns:p="${slide}" xmlns:r="${officeRelations}"`;
+  const shape = (text: string, properties = '') =>
+    `<p:sp><p:nvSpPr><p:cNvPr id="1" name="s"/><p:nvPr>${properties}</p:nvPr></p:nvSpPr><p:txBody><a:p><a:r><a:t>${text}</a:t></a:r></a:p></p:txBody></p:sp>`;
+  const parts = slides.map(([title, text], at) => [
+    `ppt/slides/slide${at + 1}.xml`,
+    `<p:sld ${names}><p:cSld><p:spTree>${shape(title, '<p:ph type="title"/>')}${shape(text)}</p:spTree></p:cSld></p:sld>`,
+  ]);
+  const listed = slides.map((_, at) => `<p:sldId id="${256 + at}" r:id="r${at}"/>`).join('');
+  return archiveOf({
+    '[Content_Types].xml': contentTypes({
+      'ppt/presentation.xml':
+        'application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml',
+    }),
+    'ppt/presentation.xml': `<p:presentation ${names}><p:sldIdLst>${listed}</p:sldIdLst></p:presentation>`,
+    'ppt/_rels/presentation.xml.rels': relations(
+      ...slides.map((_, at) => relation(`r${at}`, 'slide', `slides/slide${at + 1}.xml`)),
+    ),
+    ...Object.fromEntries(parts),
+  });
+}

@@ -1,4 +1,4 @@
-/** What DOCX and XLSX share: an archive of XML parts that refer to each other, and what the file says of itself. */
+/** What the formats of Office share: an archive of XML parts that refer to each other, and what the file says of itself. */
 import type { DocumentBuilder } from '../document-builder.ts';
 import { ParseProblem } from '../parse-problem.ts';
 import type { ParsingLimits } from '../parsing-limits.ts';
@@ -11,7 +11,7 @@ const oleMark = [0xd0, 0xcf, 0x11, 0xe0];
 export function openOfficeArchive(
   bytes: Uint8Array,
   builder: DocumentBuilder,
-  format: 'DOCX' | 'XLSX',
+  format: string,
 ): ZipArchive | undefined {
   if (bytes.length === 0) {
     builder.note('the file is empty');
