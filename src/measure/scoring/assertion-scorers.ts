@@ -2,7 +2,7 @@
 import type { Assertion, Expected } from '../../domain/case.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import type { ModelRef } from '../../domain/stack.ts';
-import { excerpt } from './score-value.ts';
+import { excerpt } from '../../domain/text/excerpt.ts';
 import type { AssertionReading, ScorerKind } from './scorer-kind.ts';
 
 export interface AssertionModels {

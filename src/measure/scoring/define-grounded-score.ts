@@ -3,9 +3,11 @@ import type { z } from 'zod';
 import type { ClaimJudge } from '../../checks/groundedness/check-groundedness.ts';
 import { inputText } from '../../domain/case.ts';
 import type { ScoreValue } from '../../domain/score.ts';
+import { entailmentJudge } from '../../stacks/judge/entailment-judge.ts';
 import { againstEvidence, type GroundedAnswer } from './grounded-answer.ts';
-import { groundingSettings, openClaimJudge } from './grounding-settings.ts';
+import { groundingSettings } from './grounding-settings.ts';
 import { unscored } from './score-value.ts';
+import type { ScorerContext } from './scorer.ts';
 import { defineScorerKind, type ScorerKind } from './scorer-kind.ts';
 
 export interface JudgedAnswer extends GroundedAnswer {
@@ -36,4 +38,16 @@ export function defineGroundedScore(
           return score({ ...given, judge: openClaimJudge(settings, context), question: inputText(input) });
         }),
   });
+}
+
+function openClaimJudge(
+  { judge, maxOutputTokens }: z.infer<typeof groundingSettings>,
+  { paid, signal }: ScorerContext,
+): ClaimJudge | undefined {
+  if (judge === undefined || paid === undefined) return undefined;
+  // Opened for the first claim that needs it: answers that words refute are judged without weights.
+  return async (...claim) => {
+    const context = { purchase: paid.purchase, signal };
+    return entailmentJudge(await paid.models.chat(judge), maxOutputTokens, context)(...claim);
+  };
 }

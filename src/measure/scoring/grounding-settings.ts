@@ -1,21 +1,12 @@
 /** What scorers that judge an answer by its passages can be set to. Knows no scorer by name. */
 import { z } from 'zod';
-import type { ClaimJudge } from '../../checks/groundedness/check-groundedness.ts';
-import { entailmentJudge } from './judge/entailment-judge.ts';
+import { entailmentTokens } from '../../stacks/judge/entailment-judge.ts';
 import { modelRefSchema } from './model-ref-schema.ts';
-import type { ScorerContext } from './scorer.ts';
 
 export const groundingSettings = z.strictObject({
   /** Judges what words alone cannot; without it the words decide. */
   judge: modelRefSchema.optional(),
   /** The sentence agreed for having no answer. */
   abstention: z.string().min(1).optional(),
-  maxOutputTokens: z.int().positive().default(256),
+  maxOutputTokens: z.int().positive().default(entailmentTokens),
 });
-
-export function openClaimJudge(
-  { judge, maxOutputTokens }: z.infer<typeof groundingSettings>,
-  context: ScorerContext,
-): ClaimJudge | undefined {
-  return judge && entailmentJudge({ model: judge, maxOutputTokens }, context);
-}

@@ -3,8 +3,9 @@ import type { Attempt } from '../../domain/attempt.ts';
 import type { Case } from '../../domain/case.ts';
 import type { Purchase } from '../../domain/purchase.ts';
 import type { Score, ScoreValue } from '../../domain/score.ts';
+import { excerpt } from '../../domain/text/excerpt.ts';
 import type { ModelSource } from '../../models/model-source.ts';
-import { excerpt, scored, unscored } from './score-value.ts';
+import { scored, unscored } from './score-value.ts';
 import { expectationHash, type Scorer, type ScorerContext, scoreKey, scorerHash } from './scorer.ts';
 
 export interface AttemptScore extends Score {

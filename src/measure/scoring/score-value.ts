@@ -18,11 +18,3 @@ export function rightOrWrong(right: boolean, metadata?: Json): ScoreValue {
 export function unscored(reason: string): ScoreValue {
   return { kind: 'unscored', reason };
 }
-
-const shownCharacters = 120;
-
-/** Text from outside in a form fit for metadata and messages: at most 120 characters, no lone surrogates, no control characters. */
-export function excerpt(text: string): string {
-  const cut = text.length > shownCharacters ? `${text.slice(0, shownCharacters)}…` : text;
-  return cut.toWellFormed().replace(/\p{Cc}/gu, ' ');
-}

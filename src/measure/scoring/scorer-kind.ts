@@ -4,8 +4,9 @@ import type { Expected } from '../../domain/case.ts';
 import { FulcrumError } from '../../domain/errors.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import type { ScoreValue } from '../../domain/score.ts';
+import { excerpt } from '../../domain/text/excerpt.ts';
 import type { AskedModel } from '../../models/asked-model.ts';
-import { excerpt, unscored } from './score-value.ts';
+import { unscored } from './score-value.ts';
 import type { Scorer, ScorerContext, ScoringSubject } from './scorer.ts';
 
 export type ScoreFunction = (

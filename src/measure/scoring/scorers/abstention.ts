@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { abstains } from '../../../checks/abstention.ts';
 import type { Expected } from '../../../domain/case.ts';
-import { excerpt, rightOrWrong, scored, unscored } from '../score-value.ts';
+import { excerpt } from '../../../domain/text/excerpt.ts';
+import { rightOrWrong, scored, unscored } from '../score-value.ts';
 import { defineScorerKind } from '../scorer-kind.ts';
 
 /**

@@ -1,7 +1,8 @@
 /** The best match of the output among the accepted answers, and which one it was. Knows nothing of meaning. */
 import { z } from 'zod';
+import { excerpt } from '../../../domain/text/excerpt.ts';
 import { againstExpectedTexts, textsFromAssertion } from '../expected-texts.ts';
-import { excerpt, rightOrWrong } from '../score-value.ts';
+import { rightOrWrong } from '../score-value.ts';
 import { defineScorerKind } from '../scorer-kind.ts';
 import { normaliseAnswer } from '../text/normalise-answer.ts';
 

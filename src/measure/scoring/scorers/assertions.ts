@@ -3,9 +3,10 @@ import { z } from 'zod';
 import type { Assertion } from '../../../domain/case.ts';
 import { canonicalJson } from '../../../domain/content-hash.ts';
 import type { ScoreValue } from '../../../domain/score.ts';
+import { excerpt } from '../../../domain/text/excerpt.ts';
 import { type AssertionModels, readAssertion } from '../assertion-scorers.ts';
 import { modelRefSchema } from '../model-ref-schema.ts';
-import { excerpt, scored, unscored } from '../score-value.ts';
+import { scored, unscored } from '../score-value.ts';
 import type { Scorer, ScorerContext, ScoringSubject } from '../scorer.ts';
 import { defineScorerKind, guarded, type ScorerKind } from '../scorer-kind.ts';
 

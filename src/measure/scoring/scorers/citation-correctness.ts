@@ -2,8 +2,9 @@
 import { type CheckedSentence, checkCitations } from '../../../checks/citations/check-citations.ts';
 import { type ClaimJudge, checkGroundedness } from '../../../checks/groundedness/check-groundedness.ts';
 import type { Passage } from '../../../domain/passage.ts';
+import { excerpt } from '../../../domain/text/excerpt.ts';
 import { defineGroundedScore } from '../define-grounded-score.ts';
-import { excerpt, scored, unscored } from '../score-value.ts';
+import { scored, unscored } from '../score-value.ts';
 
 type Finding = 'right' | 'uncited' | 'not supplied' | 'unsupported' | 'undetermined';
 

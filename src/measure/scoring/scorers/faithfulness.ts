@@ -1,7 +1,8 @@
 /** The share of an answer's claims that the passages it was given support. Knows nothing of what was expected: a faithful answer can be wrong. */
 import { checkGroundedness } from '../../../checks/groundedness/check-groundedness.ts';
+import { excerpt } from '../../../domain/text/excerpt.ts';
 import { defineGroundedScore } from '../define-grounded-score.ts';
-import { excerpt, scored, unscored } from '../score-value.ts';
+import { scored, unscored } from '../score-value.ts';
 
 /**
  * Supported ÷ (supported + contradicted + unsupported) claims, as `checkGroundedness` finds them; those nobody could judge are counted in the

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { readJson } from '../../../checks/read-json.ts';
 import type { Json, JsonObject } from '../../../domain/json.ts';
-import { excerpt, scored, unscored } from '../score-value.ts';
+import { excerpt } from '../../../domain/text/excerpt.ts';
+import { scored, unscored } from '../score-value.ts';
 import type { Scorer, ScorerContext, ScoringSubject } from '../scorer.ts';
 import { defineScorerKind, type ScorerKind } from '../scorer-kind.ts';
 

@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { readJson } from '../../../checks/read-json.ts';
 import type { Json } from '../../../domain/json.ts';
+import { excerpt } from '../../../domain/text/excerpt.ts';
 import { compareJson, type FieldTally } from '../compare-json.ts';
-import { excerpt, scored, unscored } from '../score-value.ts';
+import { scored, unscored } from '../score-value.ts';
 import { defineScorerKind } from '../scorer-kind.ts';
 import { f1 } from '../text/multiset.ts';
 import { normaliseAnswer } from '../text/normalise-answer.ts';

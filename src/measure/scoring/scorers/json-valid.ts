@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { compileJsonSchema } from '../../../checks/json-schema.ts';
 import { readJson } from '../../../checks/read-json.ts';
 import type { Json, JsonObject } from '../../../domain/json.ts';
-import { excerpt, rightOrWrong } from '../score-value.ts';
+import { excerpt } from '../../../domain/text/excerpt.ts';
+import { rightOrWrong } from '../score-value.ts';
 import { defineScorerKind } from '../scorer-kind.ts';
 
 /**

@@ -1,8 +1,9 @@
 /** Whether a language model prefers the answer to the expected one, asked twice with the positions swapped. */
 import { z } from 'zod';
 import { inputText } from '../../../domain/case.ts';
-import { askJudge } from '../judge/ask-judge.ts';
-import { answerText, judgeMaterial, referenceText } from '../judge/judge-material.ts';
+import { judgeMaterial } from '../../../stacks/judge/judge-material.ts';
+import { askScoringJudge } from '../judge/ask-scoring-judge.ts';
+import { answerText, referenceText } from '../judge/subject-texts.ts';
 import { modelRefSchema } from '../model-ref-schema.ts';
 import { scored, unscored } from '../score-value.ts';
 import { defineScorerKind } from '../scorer-kind.ts';
@@ -51,8 +52,9 @@ export const judgePairwise = defineScorerKind({
         const [a, b] = first === 'answer' ? [answer, reference] : [reference, answer];
         const material = judgeMaterial({ task, answer_a: a, answer_b: b });
         if (material === undefined) return unscored('task and answers are too long for a judge');
-        const said = await askJudge(
-          { model, instruction, material, maxOutputTokens, schema, reply },
+        const said = await askScoringJudge(
+          model,
+          { instruction, material, maxOutputTokens, schema, reply },
           context,
         );
         if (said.kind === 'unreadable') return unscored(said.reason);

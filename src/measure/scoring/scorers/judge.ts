@@ -1,10 +1,12 @@
 /** A grade on a rubric by a language model. How far it is to be believed is measured by `calibrateJudge`. */
 import { z } from 'zod';
 import { inputText } from '../../../domain/case.ts';
-import { askJudge } from '../judge/ask-judge.ts';
-import { answerText, judgeMaterial, referenceText } from '../judge/judge-material.ts';
+import { excerpt } from '../../../domain/text/excerpt.ts';
+import { judgeMaterial } from '../../../stacks/judge/judge-material.ts';
+import { askScoringJudge } from '../judge/ask-scoring-judge.ts';
+import { answerText, referenceText } from '../judge/subject-texts.ts';
 import { modelRefSchema } from '../model-ref-schema.ts';
-import { excerpt, scored, unscored } from '../score-value.ts';
+import { scored, unscored } from '../score-value.ts';
 import { defineScorerKind } from '../scorer-kind.ts';
 
 const settingsSchema = z.strictObject({
@@ -48,8 +50,9 @@ export const judge = defineScorerKind({
         answer,
       });
       if (material === undefined) return unscored('task and answer are too long for a judge');
-      const said = await askJudge(
-        { model, instruction, material, maxOutputTokens, schema: schemaFor(scale), reply },
+      const said = await askScoringJudge(
+        model,
+        { instruction, material, maxOutputTokens, schema: schemaFor(scale), reply },
         context,
       );
       if (said.kind === 'unreadable') return unscored(said.reason);

@@ -1,8 +1,9 @@
 /** 1 when the output is the expected label. The stack has read the label already; nothing is guessed here. */
 import { z } from 'zod';
 import type { Json } from '../../../domain/json.ts';
+import { excerpt } from '../../../domain/text/excerpt.ts';
 import { classifiedPair } from '../classified-pair.ts';
-import { excerpt, rightOrWrong, unscored } from '../score-value.ts';
+import { rightOrWrong, unscored } from '../score-value.ts';
 import { defineScorerKind } from '../scorer-kind.ts';
 
 /**

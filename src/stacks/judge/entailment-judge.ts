@@ -1,17 +1,14 @@
 /** Asks a judge model whether passages entail a claim. Knows nothing of how claims are found, or what their verdicts are used for. */
 import { z } from 'zod';
-import type { ClaimFinding, ClaimJudge } from '../../../checks/groundedness/check-groundedness.ts';
-import type { ModelRef } from '../../../domain/stack.ts';
-import { renderPassages } from '../../../stacks/prompt/render-passages.ts';
-import { excerpt } from '../score-value.ts';
-import type { ScorerContext } from '../scorer.ts';
-import { askJudge } from './ask-judge.ts';
+import type { ClaimFinding, ClaimJudge } from '../../checks/groundedness/check-groundedness.ts';
+import { excerpt } from '../../domain/text/excerpt.ts';
+import type { CallBound, CallContext, ChatMessage, ChatModel } from '../../models/chat-model.ts';
+import { renderPassages } from '../prompt/render-passages.ts';
+import { askJudge, type JudgeModel, judgeRequest } from './ask-judge.ts';
 import { judgeMaterial } from './judge-material.ts';
 
-export interface EntailmentJudgeOptions {
-  readonly model: ModelRef;
-  readonly maxOutputTokens: number;
-}
+/** Enough for a verdict and its reason. */
+export const entailmentTokens = 256;
 
 const said = ['supported', 'contradicted', 'unsupported'] as const;
 const reply = z.object({ reason: z.string(), verdict: z.enum(said) });
@@ -32,7 +29,11 @@ const instruction = [
 ].join('\n\n');
 
 /** One call per claim, the reason before the verdict. A reply that cannot be read leaves the claim undetermined. Throws the `MODEL_*` errors of the call. */
-export function entailmentJudge(options: EntailmentJudgeOptions, context: ScorerContext): ClaimJudge {
+export function entailmentJudge(
+  model: JudgeModel,
+  maxOutputTokens: number,
+  context: CallContext,
+): ClaimJudge {
   return async (claim, evidence, question) => {
     const material = judgeMaterial({
       passages: renderPassages(evidence, 'claim'),
@@ -40,10 +41,18 @@ export function entailmentJudge(options: EntailmentJudgeOptions, context: Scorer
       claim,
     });
     if (material === undefined) return undetermined('passages and claim are too long for a judge');
-    const answer = await askJudge({ ...options, instruction, material, schema, reply }, context);
+    const asked = { instruction, material, maxOutputTokens, schema, reply };
+    const answer = await askJudge(model, asked, context);
     if (answer.kind === 'unreadable') return undetermined(answer.reason);
     return { verdict: answer.value.verdict, reason: excerpt(answer.value.reason) };
   };
+}
+
+/** Of one call about an answer to `question`. `unknown` stands for passages and claim. */
+export function entailmentBound(model: ChatModel, question: string, unknown: ChatMessage): CallBound {
+  const material = judgeMaterial({ passages: '', question, claim: '' }) ?? '';
+  const asked = judgeRequest(model, { instruction, material, maxOutputTokens: entailmentTokens, schema });
+  return model.atMost({ ...asked, messages: [...asked.messages, unknown] });
 }
 
 function undetermined(reason: string): ClaimFinding {

@@ -1,13 +1,11 @@
 /** One question to a judge model and the strict reading of its reply. Knows nothing of rubrics or of what is judged. */
 import type { JSONSchema7 } from '@ai-sdk/provider';
 import type { z } from 'zod';
-import { readJson } from '../../../checks/read-json.ts';
-import type { ModelRef } from '../../../domain/stack.ts';
-import { excerpt } from '../score-value.ts';
-import type { ScorerContext } from '../scorer.ts';
+import { readJson } from '../../checks/read-json.ts';
+import { excerpt } from '../../domain/text/excerpt.ts';
+import type { CallContext, ChatModel, ChatRequest } from '../../models/chat-model.ts';
 
 export interface JudgeQuestion<Reply> {
-  readonly model: ModelRef;
   readonly instruction: string;
   readonly material: string;
   readonly maxOutputTokens: number;
@@ -20,29 +18,19 @@ export type JudgeReply<Reply> =
   | { readonly kind: 'read'; readonly value: Reply }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
+/** What of a chat model judges. */
+export type JudgeModel = Pick<ChatModel, 'capabilities' | 'generate'>;
+
 /**
  * The reply must be one JSON object, alone or in a fence or prose, and complete: a repaired or cut one could hold another grade than was
  * meant. Throws the `MODEL_*` errors of the call.
  */
 export async function askJudge<Reply>(
+  model: JudgeModel,
   question: JudgeQuestion<Reply>,
-  { signal, paid }: ScorerContext,
+  context: CallContext,
 ): Promise<JudgeReply<Reply>> {
-  if (paid === undefined) return unreadable('a judge asks a model, and none may be asked now');
-  const model = await paid.models.chat(question.model);
-  const reply = await model.generate(
-    {
-      messages: [
-        { role: 'system', content: question.instruction },
-        { role: 'user', content: question.material },
-      ],
-      sharedMessages: 1,
-      maxOutputTokens: question.maxOutputTokens,
-      temperature: 0,
-      ...(model.capabilities.jsonSchema && { output: { kind: 'json', schema: question.schema } }),
-    },
-    { purchase: paid.purchase, signal },
-  );
+  const reply = await model.generate(judgeRequest(model, question), context);
   if (reply.finish !== 'stop') return unreadable(`the judge stopped early (${reply.finish})`);
   const reading = readJson(reply.text);
   const complete = reading.kind === 'as sent' || reading.kind === 'extracted';
@@ -50,6 +38,22 @@ export async function askJudge<Reply>(
   return checked?.success
     ? { kind: 'read', value: checked.data }
     : unreadable(`the judge's reply could not be read: "${excerpt(reply.text)}"`);
+}
+
+export function judgeRequest(
+  { capabilities }: Pick<ChatModel, 'capabilities'>,
+  { instruction, material, maxOutputTokens, schema }: Omit<JudgeQuestion<unknown>, 'reply'>,
+): ChatRequest {
+  return {
+    messages: [
+      { role: 'system', content: instruction },
+      { role: 'user', content: material },
+    ],
+    sharedMessages: 1,
+    maxOutputTokens,
+    temperature: 0,
+    ...(capabilities.jsonSchema && { output: { kind: 'json', schema } }),
+  };
 }
 
 function unreadable(reason: string): { readonly kind: 'unreadable'; readonly reason: string } {
