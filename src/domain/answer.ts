@@ -11,6 +11,29 @@ export interface SearchRecord {
   readonly rerank?: 'reranked' | 'clear' | 'unreadable';
 }
 
+/** What was said, and those of its sentences that were not found supported by the passages. */
+export interface UnsupportedAnswer {
+  readonly output: string;
+  readonly reasoning?: string;
+  readonly claims: readonly {
+    readonly text: string;
+    /** `undetermined`: nobody could tell. */
+    readonly verdict: 'contradicted' | 'unsupported' | 'undetermined';
+    readonly reason: string;
+  }[];
+}
+
+/** What the guardrail against unsupported claims did. */
+export interface GroundednessRecord {
+  /**
+   * `passed`: given as it was said. `flagged`: given, though not all of it is supported. `retried`: given as it was said when asked again.
+   * `abstained`: not given; the output is the abstention of the stack.
+   */
+  readonly outcome: 'passed' | 'flagged' | 'retried' | 'abstained';
+  /** In order: the answer that was flagged, or those that were not given. A second one that was cut off is not among them. */
+  readonly unsupported: readonly UnsupportedAnswer[];
+}
+
 export interface Answer {
   /** The final output as the user of the stack would see it; absent when the stack abstained. */
   readonly output?: string;
@@ -21,8 +44,8 @@ export interface Answer {
   readonly labelProbabilities?: Readonly<Record<string, number>>;
   readonly finish: FinishReason;
   /**
-   * Summed over the calls to the model that answers; a field unknown for one call is unknown in the sum. `undefined` when no model was
-   * called. What finding examples took is in cost and latency alone.
+   * Summed over the calls to the model that answers and to what judges its answer; a field unknown for one call is unknown in the sum.
+   * `undefined` when no model was called. What finding examples took is in cost and latency alone.
    */
   readonly usage?: Usage;
   /** Cost of the calls in US dollars; absent when a price or a count is unknown. 0 only when it is known to be free. */
@@ -31,7 +54,7 @@ export interface Answer {
   readonly latencyMs?: number;
   /** Ids of the ledger entries of the calls that were paid for this answer. */
   readonly callIds: readonly string[];
-  /** Content hash of the rendered messages; `renderShownPrompt` renders them again from spec, input and `exampleIds`. */
+  /** Content hash of the messages as first asked; `renderShownPrompt` renders them again from spec, input and `exampleIds`. */
   readonly promptHash?: string;
   readonly reasoning?: string;
   /** Ids of the retrieved examples shown to the model, in order. */
@@ -43,4 +66,6 @@ export interface Answer {
   readonly evidence?: readonly Passage[];
   /** Absent of a search without options. */
   readonly search?: SearchRecord;
+  /** Absent of a stack without them. */
+  readonly guardrails?: { readonly groundedness: GroundednessRecord };
 }

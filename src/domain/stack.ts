@@ -173,6 +173,20 @@ export interface GivenKnowledge {
 
 export type Knowledge = StuffedKnowledge | RetrievedKnowledge | GivenKnowledge;
 
+/** What is done about sentences of an answer that the passages shown do not support. */
+export interface GroundednessGuardrail {
+  /** `flag`: the answer is given, marked. `abstain`: the abstention is given instead. `retry`: asked again once, then that. */
+  readonly action: 'flag' | 'abstain' | 'retry';
+  /** Chat model that judges each sentence; without it words, numbers and names decide. */
+  readonly judge?: ModelRef;
+}
+
+/** What stands between what was answered and whoever asked. */
+export interface Guardrails {
+  /** Only of a stack whose knowledge is grounded. */
+  readonly groundedness: GroundednessGuardrail;
+}
+
 export interface StackSpec {
   readonly answerer: Answerer;
   readonly contract: OutputContract;
@@ -180,6 +194,7 @@ export interface StackSpec {
   readonly examples?: Examples;
   readonly reasoning?: Reasoning;
   readonly knowledge?: Knowledge;
+  readonly guardrails?: Guardrails;
 }
 
 /** 64 hex digits; equal exactly when every field that could change an answer is equal. */

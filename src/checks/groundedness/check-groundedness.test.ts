@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { passage } from '../testing/passage.ts';
 import { type ClaimJudge, checkGroundedness } from './check-groundedness.ts';
-import { guardGroundedness } from './guard-groundedness.ts';
 
 const passages = [passage('zones.md', 'Zone 4 are the islands; the fee is 89 euro.', 100)];
 
@@ -60,26 +59,5 @@ describe('checkGroundedness', () => {
     const { counts } = await checkGroundedness('It is 89. '.repeat(20_000), passages);
     expect(counts.supported).toBe(50);
     expect(counts.undetermined).toBeGreaterThan(1000);
-  });
-});
-
-describe('guardGroundedness', () => {
-  const guard = async (answer: string, policy: 'flag' | 'abstain' | 'retry') =>
-    guardGroundedness(await checkGroundedness(answer, passages), policy);
-
-  it('passes what is supported throughout, and what claims nothing', async () => {
-    expect(await guard('Islands cost 89 euro.', 'abstain')).toEqual({ action: 'pass' });
-    expect(await guard('', 'abstain')).toEqual({ action: 'pass' });
-  });
-
-  it.each(['flag', 'abstain', 'retry'] as const)('does %s, with the claims that are not', async (policy) => {
-    const decision = await guard('Islands cost 89 euro. They cost 90 euro. Yes.', policy);
-    expect(decision).toMatchObject({
-      action: policy,
-      claims: [
-        { text: 'They cost 90 euro.', verdict: 'unsupported' },
-        { text: 'Yes.', verdict: 'undetermined' },
-      ],
-    });
   });
 });

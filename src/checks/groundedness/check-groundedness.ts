@@ -44,7 +44,7 @@ export interface GroundednessOptions {
 }
 
 /** What an answer beyond these claims is not judged on: it would cost a call each. */
-const mostClaims = 50;
+export const mostClaims = 50;
 
 /**
  * A number that the passages do not hold is unsupported, and the judge is not asked; a figure the answer has computed is one. All other claims

@@ -1,6 +1,6 @@
 /** The answerer that asks a chat model: renders the prompt, holds the model to the contract, reads the answer. Knows no provider. */
 import type { JSONSchema7 } from '@ai-sdk/provider';
-import type { CaseInput } from '../../domain/case.ts';
+import { type CaseInput, inputText } from '../../domain/case.ts';
 import { FulcrumError } from '../../domain/errors.ts';
 import type { ChatAnswerer, Example, OutputContract, StackSpec } from '../../domain/stack.ts';
 import { addUsage, noTokens } from '../../domain/usage.ts';
@@ -13,16 +13,35 @@ import type {
 } from '../../models/chat-model.ts';
 import type { AnswererContext, AnswererKind, Reply } from '../answerer-kind.ts';
 import { type ExampleRetriever, openExampleRetriever } from '../examples/example-retriever.ts';
+import { filler } from '../filler.ts';
+import {
+  type GroundednessGuard,
+  type Guarded,
+  openGroundednessGuard,
+  passed,
+} from '../guardrails/groundedness-guard.ts';
 import { openPassageSource } from '../knowledge/open-passage-source.ts';
 import type { PassageSource } from '../knowledge/passage-source.ts';
 import { stuffedPassages } from '../knowledge/stuffed-passages.ts';
 import type { AnswerEstimate, LiveStack } from '../live-stack.ts';
 import { readLabel } from '../prompt/read-label.ts';
-import { answerMarker, type Prompt, renderExamples, renderPrompt } from '../prompt/render-prompt.ts';
+import { renderAbstention } from '../prompt/render-abstention.ts';
+import { renderPassages } from '../prompt/render-passages.ts';
+import {
+  answerMarker,
+  inputTag,
+  type Prompt,
+  renderExamples,
+  renderPrompt,
+} from '../prompt/render-prompt.ts';
+import { renderRetry } from '../prompt/render-retry.ts';
 import { sumBounds } from '../sum-bounds.ts';
 
 /** What is said after reasoning that did not end in a readable answer. */
 const askForAnswerAlone = 'Now give only the answer.';
+
+/** From the seed of an answer to that of asking again: further than repeats go. */
+const anotherSeed = 1_000_000;
 
 export const chatAnswerer: AnswererKind<'chat'> = {
   kind: 'chat',
@@ -35,7 +54,11 @@ export const chatAnswerer: AnswererKind<'chat'> = {
     const countTokens = (text: string) => model.countTokens(text).tokens;
     const source = await openPassageSource(spec.knowledge, countTokens, parts);
     const stuffed =
-      spec.knowledge?.kind === 'stuffed' && spec.knowledge.grounding && stuffedPassages(spec.knowledge);
+      spec.knowledge?.kind === 'stuffed' && spec.knowledge.grounding
+        ? stuffedPassages(spec.knowledge)
+        : undefined;
+    const evidenceTokens = source?.mostTokens ?? countTokens(renderPassages(stuffed ?? [], inputTag(spec)));
+    const guard = await openGroundednessGuard(spec, evidenceTokens, parts);
     return {
       ...versionsOf(source, retrieve),
       maxConcurrency: model.capabilities.maxConcurrency,
@@ -48,15 +71,22 @@ export const chatAnswerer: AnswererKind<'chat'> = {
         const examples = (await retrieve?.search(input, context)) ?? [];
         const prompt = renderPrompt(spec, input, { examples, ...(passages && { passages }) });
         const evidence = passages ?? stuffed;
+        const reply = await ask(asked, prompt, context);
+        const askAgain: Guarded['askAgain'] = (claims) =>
+          ask(asked, retry(spec, prompt, reply.output, claims), {
+            ...context,
+            repeat: context.repeat + anotherSeed,
+          });
+        const guarded = { question: inputText(input), evidence: evidence ?? [], askAgain };
         return {
-          ...(await ask(asked, prompt, context)),
+          ...(guard ? await guard.guard(reply, guarded, context) : reply),
           promptHash: prompt.hash,
           ...(examples.length > 0 && { exampleIds: examples.map((e) => e.caseId) }),
           ...(evidence && { evidence }),
           ...searched,
         };
       },
-      estimate: async (input) => estimate(asked, input, retrieve, source),
+      estimate: async (input) => estimate(asked, input, { retrieve, source, guard }),
     };
   },
 };
@@ -92,7 +122,7 @@ interface Asked {
 }
 
 /** Asks once; with step-by-step reasoning, a second time where the steps did not end in an answer that meets the contract. */
-async function ask(asked: Asked, prompt: Prompt, context: AnswererContext): Promise<Reply> {
+async function ask(asked: Asked, prompt: AskedPrompt, context: AnswererContext): Promise<Reply> {
   if (asked.spec.reasoning?.kind !== 'step-by-step') return askForAnswer(asked, prompt, context);
   const { maxReasoningTokens } = asked.spec.reasoning;
   const wanted = stepsRequest(asked, prompt, context, maxReasoningTokens);
@@ -132,6 +162,20 @@ function followUp(prompt: AskedPrompt, steps: string, maxReasoningTokens: number
       { role: 'user', content: askForAnswerAlone },
     ],
   };
+}
+
+/** The conversation so far, and the turn that asks again. */
+function retry(
+  spec: StackSpec,
+  prompt: AskedPrompt,
+  output: string | undefined,
+  claims: readonly string[],
+): AskedPrompt {
+  const turns: ChatMessage[] = [
+    { role: 'assistant', content: output ?? '' },
+    { role: 'user', content: renderRetry(spec, claims) },
+  ];
+  return { ...prompt, messages: [...prompt.messages, ...turns] };
 }
 
 /** One call under the contract: by label scoring where the stack says so, by constrained generation where the model can, else by parsing. */
@@ -233,46 +277,53 @@ function afterMarker(text: string): string | undefined {
   return answer === '' ? undefined : answer;
 }
 
+/** What beside the model an answer of the stack may take. */
+interface Opened {
+  readonly retrieve: ExampleRetriever | undefined;
+  readonly source: PassageSource | undefined;
+  readonly guard: GroundednessGuard | undefined;
+}
+
 /** Every call that one answer can take, each as it is reserved. */
-function estimate(
-  asked: Asked,
-  input: CaseInput,
-  retrieve: ExampleRetriever | undefined,
-  source: PassageSource | undefined,
-): AnswerEstimate {
-  const { model, spec } = asked;
+function estimate(asked: Asked, input: CaseInput, { retrieve, source, guard }: Opened): AnswerEstimate {
+  const { model, spec, answerer } = asked;
   const tokensOf = (example: Example) =>
     model.atMost({ messages: renderExamples([example], spec), sharedMessages: 0, maxOutputTokens: 0 })
       .inputTokens;
   const examples = retrieve?.longest(tokensOf) ?? [];
   const asAsked = renderPrompt(spec, input, { examples, ...(source && { passages: [] }) });
-  const prompt =
-    source === undefined
-      ? asAsked
-      : { ...asAsked, messages: [...asAsked.messages, filler(source.mostTokens, model)] };
+  const prompt = source === undefined ? asAsked : beside(asAsked, filler(source.mostTokens, model));
   const first = { repeat: 0 };
   const steps = spec.reasoning?.kind === 'step-by-step' ? spec.reasoning.maxReasoningTokens : undefined;
-  const requests =
+  const answerTokens = Math.max(answerer.maxOutputTokens, steps ?? 0);
+  const prompts: AskedPrompt[] = [prompt];
+  // The first answer, its sentences named, and a line break after each.
+  if (spec.guardrails?.groundedness.action === 'retry')
+    prompts.push(beside(retry(spec, prompt, '', []), filler(3 * answerTokens, model)));
+  const requests = prompts.flatMap((one) =>
     steps === undefined
-      ? [answerRequest(asked, prompt, first)]
-      : [stepsRequest(asked, prompt, first, steps), answerRequest(asked, followUp(prompt, '', steps), first)];
+      ? [answerRequest(asked, one, first)]
+      : [stepsRequest(asked, one, first, steps), answerRequest(asked, followUp(one, '', steps), first)],
+  );
   const bounds = requests.map((request) => model.atMost(request));
-  return sumBounds([...bounds, ...(retrieve?.atMost(input) ?? []), ...(source?.atMost?.(input) ?? [])]);
+  return sumBounds([
+    ...bounds,
+    ...(retrieve?.atMost(input) ?? []),
+    ...(source?.atMost?.(input) ?? []),
+    ...(guard?.atMost(inputText(input), answerTokens) ?? []),
+  ]);
 }
 
-/** More than any text that counts as so many tokens, where they can only be guessed at. */
-const mostBytesPerToken = 8;
-
-/** In place of passages that are not found yet. */
-function filler(tokens: number, model: ChatModel): ChatMessage {
-  return model.countTokens('').exact
-    ? { role: 'user', content: '', atMostTokens: tokens }
-    : { role: 'user', content: 'x'.repeat(mostBytesPerToken * tokens) };
+function beside<P extends AskedPrompt>(prompt: P, unknown: ChatMessage): P {
+  return { ...prompt, messages: [...prompt.messages, unknown] };
 }
 
 /** What a model would be asked to say; asking it costs, and it might make something up. */
-function nothingFound({ knowledge, contract }: StackSpec): Reply {
-  const answer = knowledge?.grounding?.abstention ?? '';
-  const output = contract.kind === 'json' ? JSON.stringify({ answer, source: null }) : answer;
-  return { output, finish: 'stop', usage: noTokens };
+function nothingFound(spec: StackSpec): Reply {
+  return {
+    output: renderAbstention(spec),
+    finish: 'stop',
+    usage: noTokens,
+    ...(spec.guardrails && { guardrails: { groundedness: passed } }),
+  };
 }

@@ -47,7 +47,7 @@ export function renderPrompt(
   return { messages, sharedMessages: shared.length, hash: contentHash(messages) };
 }
 
-function inputTag({ instruction }: StackSpec): string {
+export function inputTag({ instruction }: StackSpec): string {
   return instruction?.inputTag ?? defaultTag;
 }
 
@@ -73,7 +73,8 @@ function stuffedText(knowledge: StackSpec['knowledge'], tag: string): string {
   return knowledge.documents.map((d) => `${d.name}:\n${fence('document', d.text)}`).join('\n\n');
 }
 
-function groundingText({ knowledge, contract }: StackSpec): string {
+/** How to answer from the passages; empty where nothing ties the answer to them. */
+export function groundingText({ knowledge, contract }: StackSpec): string {
   if (knowledge?.grounding === undefined) return '';
   const cite = contract.kind === 'json' ? 'source-field' : 'sentences';
   return renderGroundingRule({ ...knowledge.grounding, cite });
