@@ -216,6 +216,10 @@ export const errorRegistry = {
     advice:
       'The retrieval lever has no such limit; `{ lever: "stuffed-knowledge", maxTokens: … }` raises this one.',
   },
+  NOTHING_TO_GUARD: {
+    message: 'no stack below the guardrails answers from documents',
+    advice: 'List `retrieval` or `stuffed-knowledge` before `guardrails` in `levers`.',
+  },
   // artefacts
   ARTEFACT_MISSING: {
     message: 'the artefact {kind} {hash} is not in {folder}',

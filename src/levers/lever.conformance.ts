@@ -4,7 +4,7 @@ import { everyone } from '../domain/access.ts';
 import type { ArtefactRef } from '../domain/artefact.ts';
 import type { Chunk } from '../domain/chunk.ts';
 import type { Corpus } from '../domain/ports/corpus-store.ts';
-import { type StackSpec, stackHash } from '../domain/stack.ts';
+import { type OutputContract, type StackSpec, stackHash } from '../domain/stack.ts';
 import { memoryCorpus } from '../knowledge/testing/memory-corpus.ts';
 import { type FakeBenchOptions, type FakeCase, fakeBench } from '../testing/fake-bench.ts';
 import type { Lever, MeasuredStack, TaskSettings } from './lever.ts';
@@ -33,7 +33,7 @@ const benchOptions: FakeBenchOptions = {
   corpus: await corpusOf('Lost cards go to card.'),
 };
 
-const task: TaskSettings = {
+const richTask: TaskSettings = {
   folder: import.meta.dirname,
   contract: benchOptions.contract,
   instruction: { text: 'Name the queue.', inputTag: 'ticket' },
@@ -45,22 +45,37 @@ const task: TaskSettings = {
   documents: { abstention: 'Not known.' },
 };
 
-const { chatModel: _chat, ...withoutChat } = task;
-const { embeddingModel: _embedding, ...withoutEmbedding } = task;
-const { instruction: _instruction, knowledge: _knowledge, documents: _documents, ...withoutTexts } = task;
-const { documents: _searched, ...withFilesAlone } = task;
-const poorerTasks: readonly (readonly [string, TaskSettings])[] = [
-  ['a chat model', withoutChat],
-  ['an embedding model', withoutEmbedding],
-  ['instruction and knowledge', withoutTexts],
-  ['documents to search', withFilesAlone],
-  ['labels', { ...task, contract: { kind: 'text' } }],
-];
+function poorerTasks(task: TaskSettings): readonly (readonly [string, TaskSettings])[] {
+  const { chatModel: _chat, ...withoutChat } = task;
+  const { embeddingModel: _embedding, ...withoutEmbedding } = task;
+  const { instruction: _instruction, knowledge: _knowledge, documents: _documents, ...withoutTexts } = task;
+  const { documents: _searched, ...withFilesAlone } = task;
+  return [
+    ['a chat model', withoutChat],
+    ['an embedding model', withoutEmbedding],
+    ['instruction and knowledge', withoutTexts],
+    ['documents to search', withFilesAlone],
+    ['labels', { ...task, contract: { kind: 'text' } }],
+  ];
+}
 
-/** `given` are settings with which the lever can be pulled on a task that has everything. */
-export function leverConformance<Settings>(lever: Lever<Settings>, given: unknown = {}): void {
+/** What a lever cannot do without. */
+export interface LeverGround {
+  readonly settings?: unknown;
+  /** Labels, unless told otherwise. */
+  readonly contract?: OutputContract;
+  /** Stacks below it on the ladder. */
+  readonly below?: readonly MeasuredStack[];
+}
+
+/** Pulls the lever on a task that has everything. */
+export function leverConformance<Settings>(
+  lever: Lever<Settings>,
+  { settings: given = {}, contract = richTask.contract, below = [] }: LeverGround = {},
+): void {
   const settings = lever.settings.parse(given);
-  const propose = (options: Partial<FakeBenchOptions> = {}, on = task, stacks: MeasuredStack[] = []) => {
+  const task: TaskSettings = { ...richTask, contract };
+  const propose = (options: Partial<FakeBenchOptions> = {}, on = task, stacks = below) => {
     const bench = fakeBench({ ...benchOptions, contract: on.contract, ...options });
     return { bench, candidates: lever.propose(on, settings, stacks, bench) };
   };
@@ -123,11 +138,11 @@ export function leverConformance<Settings>(lever: Lever<Settings>, given: unknow
       const dev = await fakeBench(benchOptions).measure(first.stack, 'dev');
       const measured = Object.freeze({ name: first.name, lever: lever.name, stack: first.stack, dev });
       const before = JSON.stringify(measured);
-      await propose({}, task, [measured]).candidates;
+      await propose({}, task, [...below, measured]).candidates;
       expect(JSON.stringify(measured)).toBe(before);
     });
 
-    test.each(poorerTasks)('without %s says why not, or does without', async (_what, poorer) => {
+    test.each(poorerTasks(task))('without %s says why not, or does without', async (_what, poorer) => {
       const reason = lever.inapplicable(poorer, settings);
       if (reason !== undefined) {
         expect(reason).toMatch(/\S/);

@@ -1,12 +1,18 @@
 import { expect, test } from 'vitest';
 import { fakeBench } from '../testing/fake-bench.ts';
-import { leverConformance } from './lever.conformance.ts';
+import { type LeverGround, leverConformance } from './lever.conformance.ts';
 import { findLever, levers } from './registry.ts';
+import { groundedStack } from './testing/grounded-stack.ts';
 
-/** Settings of the levers that cannot do without. */
-const needed: Readonly<Record<string, unknown>> = {
-  external: { name: 'today', http: { url: 'http://127.0.0.1:9/answer', version: '1' } },
-  'few-shot': { k: 2, sets: 3, tryOn: 8 },
+/** Of the levers that cannot do without. */
+const needed: Readonly<Record<string, LeverGround>> = {
+  external: { settings: { name: 'today', http: { url: 'http://127.0.0.1:9/answer', version: '1' } } },
+  'few-shot': { settings: { k: 2, sets: 3, tryOn: 8 } },
+  guardrails: {
+    settings: { action: ['flag', 'abstain', 'retry'], judge: 'chat' },
+    contract: { kind: 'text' },
+    below: [groundedStack('documents', 0.5)],
+  },
 };
 
 for (const lever of levers) leverConformance(lever, needed[lever.name]);

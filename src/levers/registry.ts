@@ -2,6 +2,7 @@
 import { classifier } from './classifier/classifier.ts';
 import { external } from './external/external.ts';
 import { fewShot } from './few-shot/few-shot.ts';
+import { guardrails } from './guardrails/guardrails.ts';
 import { instruction } from './instruction/instruction.ts';
 import type { Lever } from './lever.ts';
 import { majority } from './majority/majority.ts';
@@ -24,6 +25,7 @@ export const levers: readonly Lever[] = [
   fewShot,
   retrievedFewShot,
   retrieval,
+  guardrails,
   oraclePassages,
   reasoning,
 ];
