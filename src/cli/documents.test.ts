@@ -194,6 +194,65 @@ describe('ask', () => {
   });
 });
 
+describe('ask of a stack with a guardrail', () => {
+  const [said, unsupported] = [
+    'The deposit is 40 euro [1].',
+    '! It comes back after 9 days. (unsupported: the passages do not say 9)',
+  ];
+
+  test('says what it did, and what the passages do not support', async () => {
+    const line = (id: number) =>
+      JSON.stringify({
+        id,
+        input: `How much is the deposit, ${id}?`,
+        expected: '40 euro',
+        principal: 'anna',
+      });
+    await writeFile(path.join(folder, 'guarded.jsonl'), [1, 2, 3].map(line).join('\n'));
+    await configure('guarded.json', {
+      ...config('chat'),
+      name: 'guarded',
+      cases: { file: 'guarded.jsonl', split: { dev: 2, sealed: 0 } },
+      contract: { kind: 'text' },
+      scorers: ['contains'],
+      levers: ['retrieval', { lever: 'guardrails', action: ['flag', 'abstain', 'retry'] }],
+    });
+    const climb = await inTask('climb', '-c', 'guarded.json');
+    expect(climb.stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'Guardrail: guardrail (retry), of 2 answers on dev: 0 let through, 0 flagged, 0 let through when asked again, 2 replaced by the abstention.',
+    );
+    const asked = async (action: string, ...more: string[]) =>
+      inTask(
+        'ask',
+        '-c',
+        'guarded.json',
+        'How much is the deposit?',
+        '--as',
+        'anna',
+        '--rung',
+        `guardrail (${action})`,
+        ...more,
+      );
+    const [flag, abstain, retry] = [
+      await asked('flag'),
+      await asked('abstain'),
+      json(await asked('retry', '--json')),
+    ];
+    expect(flag.stdout).toMatch(/^The deposit is 40 euro/);
+    expect(flag.stdout).toContain(
+      `Guardrail: it flagged the answer, as the passages do not support:\n${unsupported}\n`,
+    );
+    expect(abstain.stdout).toMatch(/^Nobody knows\.\n\nNo answer: the guardrail withheld/);
+    expect(abstain.stdout).toContain(unsupported);
+    expect(retry).toMatchObject({
+      abstained: true,
+      answer: { guardrails: { groundedness: { outcome: 'abstained', unsupported: [{}, {}] } } },
+      spending: { calls: { settled: 3 } },
+    });
+    expect(JSON.stringify(retry.answer.guardrails)).toContain(said);
+  }, 60_000);
+});
+
 describe('leaks', () => {
   const asked = 'What is the deposit?';
   const readings = [

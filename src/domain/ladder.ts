@@ -104,6 +104,19 @@ const reading = z
     otherScores: z.array(z.object({ scorer: z.string(), mean: known(z.number()), scored: z.number().int() })),
     /** What scorers were to notice, e.g. that an answer must abstain. */
     detections: z.array(detection).optional(),
+    /** What guardrails did about the answers; absent of a stack without them. */
+    guardrails: z
+      .object({
+        groundedness: z.object({
+          answers: z.number().int(),
+          /** Given as said first; given marked; given as said when asked again; replaced by the abstention. */
+          passed: z.number().int(),
+          flagged: z.number().int(),
+          retried: z.number().int(),
+          abstained: z.number().int(),
+        }),
+      })
+      .optional(),
     usdPer1kAnswers: known(z.number()),
     promptTokensMean: known(z.number()),
     cachedPromptTokensMean: known(z.number()),

@@ -9,6 +9,7 @@ import { percent } from './format/percent.ts';
 import { points } from './format/points.ts';
 import { range } from './format/range.ts';
 import { usd } from './format/usd.ts';
+import { guardrailLines } from './guardrail-lines.ts';
 import { judgeLine } from './judge-line.ts';
 import {
   decisionWord,
@@ -45,6 +46,9 @@ export function renderMarkdown(ladder: Ladder): string {
     ),
     hiddenSlices(ladder),
     searches(ladder),
+    guardrailLines(ladder)
+      .map((line) => `Guardrail: ${markdownProse(line)}.`)
+      .join('\n\n'),
     ladder.judges
       .flatMap((judged) => judgeLine(judged) ?? [])
       .map((line) => `Judge: ${markdownProse(line)}.`)

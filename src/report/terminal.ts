@@ -3,6 +3,7 @@ import type { Ladder } from '../domain/ladder.ts';
 import { asCalled } from './as-called.ts';
 import { Footnotes } from './footnotes.ts';
 import { count } from './format/count.ts';
+import { guardrailLines } from './guardrail-lines.ts';
 import { judgeLine } from './judge-line.ts';
 import { decisionWord, finalists, rungPlace, statusInWords, verdictInWords } from './ladder-words.ts';
 import { type NextOptions, nextCommands } from './next-commands.ts';
@@ -36,6 +37,9 @@ export function renderTerminal(ladder: Ladder, options: TerminalOptions): string
     leftOutRungs(ladder, width, paint, say),
     searchesOf(ladder.rungs)
       .map((search) => wrap(visibleLine(`${searchLine(search)}.`), width, 'Search: '))
+      .join('\n'),
+    guardrailLines(ladder)
+      .map((line) => wrap(visibleLine(`${line}.`), width, 'Guardrail: '))
       .join('\n'),
     decision(ladder, width, paint, say),
     ladder.judges

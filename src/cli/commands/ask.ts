@@ -63,17 +63,36 @@ function print(asked: Asked, terminal: Terminal): void {
   line('');
   if (asked.abstained) line(style('yellow', whyAbstained(asked)));
   else printSupport(asked, terminal);
+  printGuardrail(asked, terminal);
   line(style('dim', whatItTook(asked)));
 }
 
-function whyAbstained({ answer: { abstained, evidence = [] } }: Asked): string {
+function whyAbstained({ answer: { abstained, evidence = [], guardrails } }: Asked): string {
   if (abstained !== undefined) return `No answer: ${visibleLine(abstained.reason)}.`;
+  if (guardrails?.groundedness.outcome === 'abstained')
+    return 'No answer: the guardrail withheld what the model said.';
   if (evidence.length === 0) return 'No answer: nothing was found that whoever asks may read.';
   return `No answer: it says that the ${evidence.length} passages it was given do not tell.`;
 }
 
+const guardrailDid = {
+  passed: 'let the answer through',
+  flagged: 'flagged the answer',
+  retried: 'had it asked again, and let through what was said then',
+  abstained: 'put the abstention in its place',
+};
+
+function printGuardrail({ answer: { guardrails } }: Asked, { print: line, style }: Terminal): void {
+  if (guardrails === undefined) return;
+  const { outcome, unsupported } = guardrails.groundedness;
+  const told = unsupported.length === 0 ? '' : ', as the passages do not support:';
+  line(`Guardrail: it ${guardrailDid[outcome]}${told}`);
+  for (const { text, verdict, reason } of unsupported.flatMap(({ claims }) => claims))
+    line(style('yellow', `! ${visibleLine(text)} (${verdict}: ${visibleLine(reason)})`));
+}
+
 function printSupport(
-  { citations, groundedness, answer: { evidence = [] } }: Asked,
+  { citations, groundedness, answer: { evidence = [], guardrails } }: Asked,
   terminal: Terminal,
 ): void {
   const { print: line, style } = terminal;
@@ -102,6 +121,8 @@ function printSupport(
   const without = contradicted + unsupported;
   const told = undetermined === 0 ? '' : `, ${undetermined} cannot be looked up`;
   line(`Claims, by their words, numbers and names: ${supported} supported, ${without} unsupported${told}`);
+  // A guardrail has its own finding of each.
+  if (guardrails !== undefined) return;
   for (const { text, verdict, reason } of groundedness.claims)
     if (verdict === 'unsupported' || verdict === 'contradicted')
       line(style('yellow', `! ${visibleLine(text)} (${visibleLine(reason)})`));

@@ -32,6 +32,7 @@ export function outcomeOf(one: Case, attempt: Attempt, scores: readonly Score[])
     otherScores:
       others.length === 0 ? noScores : Object.fromEntries(others.map((s) => [s.scorer, valueIn(s)])),
     detections: detectionsIn(scores),
+    groundedness: answer?.guardrails?.groundedness.outcome,
     costUsd: outcome.kind === 'failed' ? outcome.costUsd : answer?.costUsd,
     latencyMs: answer?.latencyMs,
     concurrency: attempt.concurrency,

@@ -1,4 +1,5 @@
 /** One case of one stack, reduced to what readings and comparisons need. Knows nothing of prompts or stores. */
+import type { GroundednessRecord } from '../../domain/answer.ts';
 import type { Detection } from '../../domain/score.ts';
 
 export interface Outcome {
@@ -20,6 +21,8 @@ export interface Outcome {
   readonly otherScores: Readonly<Record<string, number | undefined>>;
   /** By scorer: what was to be noticed in the answer, and whether it was. */
   readonly detections?: Readonly<Record<string, Detection>> | undefined;
+  /** What the guardrail against unsupported claims did about the answer. */
+  readonly groundedness?: GroundednessRecord['outcome'] | undefined;
   /** Of the answer, or of the calls behind a failure. */
   readonly costUsd?: number | undefined;
   readonly latencyMs?: number | undefined;

@@ -5,6 +5,7 @@ import { expectedCalibrationError } from '../stats/calibration.ts';
 import { meanInterval } from './mean-interval.ts';
 import type { Outcome } from './outcome.ts';
 import { readDetections } from './read-detections.ts';
+import { readGuardrails } from './read-guardrails.ts';
 import { readLatency } from './read-latency.ts';
 import { readSlices, type SliceContext } from './read-slices.ts';
 
@@ -25,6 +26,7 @@ export function readOutcomes(outcomes: readonly Outcome[], context: ReadingConte
   const report = labels.length > 0 ? classificationReport(labels, context.labels) : undefined;
   const calibrationError = calibration(outcomes);
   const detections = readDetections(outcomes, context.confidence);
+  const guardrails = readGuardrails(outcomes);
   return {
     split: context.split,
     cases: outcomes.length,
@@ -39,6 +41,7 @@ export function readOutcomes(outcomes: readonly Outcome[], context: ReadingConte
     ...(interval && { scoreInterval: interval.interval, scoreIntervalMethod: interval.method }),
     otherScores: readOtherScores(outcomes),
     ...(detections.length > 0 && { detections }),
+    ...(guardrails && { guardrails }),
     usdPer1kAnswers: usdPer1kAnswers(outcomes),
     promptTokensMean: knownMean(answered, (o) => o.inputTokens, 'no token counts'),
     cachedPromptTokensMean: knownMean(answered, (o) => o.cachedInputTokens, 'no cached-token counts'),

@@ -4,6 +4,7 @@ import { Footnotes } from '../footnotes.ts';
 import { count } from '../format/count.ts';
 import { percent } from '../format/percent.ts';
 import { usd } from '../format/usd.ts';
+import { guardrailLines } from '../guardrail-lines.ts';
 import { type Content, markup } from '../markup.ts';
 import { badge, footnoteList, knownFigure, rungHead } from './figures.ts';
 import { htmlTable } from './html-table.ts';
@@ -21,11 +22,19 @@ export function ladderSection(ladder: Ladder): Section {
       rows.length === 0
         ? markup`<p>No rung was measured.</p>`
         : readingTable(ladder, rows, 'All rungs on the dev cases'),
+      guardrails(ladder),
       otherScores(ladder),
       constraints(ladder),
       leftOut(ladder),
     ],
   };
+}
+
+function guardrails(ladder: Ladder): Content {
+  return guardrailLines(ladder).map(
+    (line) => markup`<p>Guardrail: <bdi>${line}</bdi>.</p>
+`,
+  );
 }
 
 function otherScores(ladder: Ladder): Content {

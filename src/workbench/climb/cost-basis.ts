@@ -17,11 +17,12 @@ export function costBasis(stack: StackSpec, config: ReadTaskConfig): string | un
   return prices.length === 0 ? undefined : prices.join('; ');
 }
 
-function modelsOf({ answerer, examples, knowledge }: StackSpec): ModelRef[] {
+function modelsOf({ answerer, examples, knowledge, guardrails }: StackSpec): ModelRef[] {
   return [
     ...(answerer.kind === 'chat' ? [answerer.model] : []),
     ...(answerer.kind === 'classifier' ? [answerer.embedding ?? []].flat() : []),
     ...(examples?.kind === 'retrieved' ? [examples.embedding ?? []].flat() : []),
     ...(knowledge?.kind === 'retrieved' ? [knowledge.embedding ?? []].flat() : []),
+    ...[guardrails?.groundedness.judge ?? []].flat(),
   ];
 }

@@ -12,6 +12,7 @@ import { climb } from '../climb.ts';
 import { interruptible } from '../interruption.ts';
 import { openWorkbench, type Workbench } from '../open-workbench.ts';
 import { recordedStack } from '../recorded-stack.ts';
+import { rescore } from '../rescore.ts';
 import { storedAttempts } from '../stored-attempts.ts';
 import { openTask } from '../task.ts';
 import { type TaskFolder, taskFolder } from '../testing/task-folder.ts';
@@ -62,7 +63,13 @@ describe.each(engines)('documents on the $name engine', (engine) => {
           cases: { file: 'questions.jsonl', split: { dev: 12, sealed: 8, seed: 1 } },
           contract: { kind: 'text' },
           knowledge: { documents: 'pages', abstention: 'not known' },
-          levers: ['instruction', 'stuffed-knowledge', { lever: 'retrieval', k: 2 }, 'oracle-passages'],
+          levers: [
+            'instruction',
+            { lever: 'retrieval', k: 2 },
+            'guardrails',
+            'stuffed-knowledge',
+            'oracle-passages',
+          ],
           scorers: ['contains', 'context-recall'],
         },
       });
@@ -128,8 +135,9 @@ describe.each(engines)('documents on the $name engine', (engine) => {
       const ladder = await climbAgain();
       expect(ladder.rungs.map((r) => r.name)).toEqual([
         'instruction',
-        'knowledge in the prompt',
         'retrieval',
+        'guardrail (abstain)',
+        'knowledge in the prompt',
         'oracle passages',
       ]);
       expect(rung(ladder, 'oracle passages')).toMatchObject({ ceiling: true });
@@ -151,6 +159,32 @@ describe.each(engines)('documents on the $name engine', (engine) => {
       const stuffed = JSON.stringify(rung(ladder, 'knowledge in the prompt').stack);
       expect(stuffed).toContain('14 days');
       expect(stuffed).not.toContain('CANARY');
+    }, 60_000);
+
+    test('a guardrail withholds what the passages shown do not say, keeps it, and counts it', async () => {
+      const ladder = await climbAgain();
+      const guarded = rung(ladder, 'guardrail (abstain)');
+      const seen = { passed: 0, abstained: 0 };
+      for (const { attempt } of await attemptsOf(ladder, guarded.name)) {
+        const answer = attempt?.outcome.kind === 'answered' ? attempt.outcome.answer : undefined;
+        // The model always says "14 days [1].", which one page supports.
+        const isSupported = answer?.evidence?.some(({ text }) => text.includes('14 days')) === true;
+        const isAsked = answer?.promptHash !== undefined;
+        const outcome = isSupported || !isAsked ? 'passed' : 'abstained';
+        expect(answer?.guardrails?.groundedness).toMatchObject(
+          outcome === 'passed' ? { outcome } : { outcome, unsupported: [{ output: '14 days [1].' }] },
+        );
+        expect(answer?.output).toBe(isSupported ? '14 days [1].' : 'not known');
+        seen[outcome]++;
+      }
+      expect(seen.passed).toBeGreaterThan(0);
+      expect(seen.abstained).toBeGreaterThan(0);
+      expect(guarded.dev.guardrails).toEqual({
+        groundedness: { answers: 12, flagged: 0, retried: 0, ...seen },
+      });
+      expect(rung(ladder, 'retrieval').dev.guardrails).toBeUndefined();
+      const rescored = await open((workbench) => rescore(workbench, ladder.id));
+      expect(rung(rescored, guarded.name).dev.guardrails).toEqual(guarded.dev.guardrails);
     }, 60_000);
 
     test('what did not change is not bought again; a changed page or reader makes its stacks stale, and no other', async () => {
