@@ -117,6 +117,8 @@ export type Reasoning =
 export interface Grounding {
   /** What is said when they do not answer. */
   readonly abstention: string;
+  /** Property of a JSON reply that names a document: a model that takes another schema with each request can name only those it was shown. */
+  readonly sourceField?: string;
 }
 
 /** Knowledge small enough to stand in the prompt, in the cached prefix. */

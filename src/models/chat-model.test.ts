@@ -33,6 +33,7 @@ const candidates: Candidate[] = [
         pricing: tokenPricing({ inputUsdPerMillion: 1, outputUsdPerMillion: 2 }),
         capabilities: {
           jsonSchema: false,
+          schemaPerRequest: false,
           choice: false,
           labelLogProbabilities: false,
           toolCalls: false,

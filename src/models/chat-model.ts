@@ -8,6 +8,8 @@ import type { FinishReason, Usage } from '../domain/usage.ts';
 export interface ChatCapabilities {
   /** Obeys a JSON schema for the whole output. */
   readonly jsonSchema: boolean;
+  /** Takes another schema with each request at no further cost: providers that compile schemas make the first request of each wait. */
+  readonly schemaPerRequest: boolean;
   /** Can be held to one of a list of texts while generating. */
   readonly choice: boolean;
   /** Gives the log-probability of each of a list of continuations: `scoreLabels` is there. */
@@ -37,9 +39,20 @@ export interface ChatRequest {
   readonly seed?: number;
   readonly output?:
     | { readonly kind: 'choice'; readonly choices: readonly string[] }
-    | { readonly kind: 'json'; readonly schema: JSONSchema7 };
+    | {
+        readonly kind: 'json';
+        readonly schema: JSONSchema7;
+        /** Only with `capabilities.schemaPerRequest`. */
+        readonly allowed?: AllowedValues;
+      };
   readonly tools?: readonly LanguageModelV4FunctionTool[];
   readonly reasoningEffort?: 'low' | 'medium' | 'high';
+}
+
+/** The values that a property of this one reply may have; also null, where the schema allows it. */
+export interface AllowedValues {
+  readonly property: string;
+  readonly values: readonly string[];
 }
 
 export interface CallContext {

@@ -175,6 +175,7 @@ function once<T>(opened: Map<string, Promise<T>>, key: string, open: () => Promi
 /** Of a model object we know nothing about: it can be called, and whether it obeys a schema is its own affair. */
 const ownCapabilities: ChatCapabilities = {
   jsonSchema: true,
+  schemaPerRequest: false,
   choice: false,
   labelLogProbabilities: false,
   toolCalls: true,
@@ -190,6 +191,7 @@ function rowLimits({ maxConcurrency = defaultConcurrency, requestsPerMinute, tok
 function rowCapabilities({ capabilities = {}, maxConcurrency, choiceField }: ProviderRow): ChatCapabilities {
   return {
     jsonSchema: capabilities.jsonSchema ?? false,
+    schemaPerRequest: false,
     choice: (capabilities.choice ?? false) && choiceField !== undefined,
     labelLogProbabilities: false,
     toolCalls: capabilities.toolCalls ?? false,

@@ -50,7 +50,7 @@ export const oraclePassages: Lever<z.infer<typeof settings>> = {
           knowledge: {
             kind: 'given',
             passages: await putGivenPassages(bench.artefacts, given),
-            grounding: { abstention: task.documents?.abstention ?? '' },
+            grounding: task.documents ?? { abstention: '' },
           },
         },
         why: `the passages that answer, known for ${withGold} of ${given.length} questions of dev; on dev alone`,

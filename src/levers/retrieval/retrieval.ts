@@ -141,7 +141,7 @@ export function retrievedKnowledge(
     k: given.k,
     maxTokens: given.maxTokens,
     sections: given.sections,
-    grounding: { abstention: task.documents?.abstention ?? '' },
+    grounding: task.documents ?? { abstention: '' },
   };
 }
 

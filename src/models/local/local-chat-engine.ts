@@ -48,6 +48,9 @@ export interface LocalChatEngineOptions extends LoadedLlama {
   readonly contextTokens: number;
 }
 
+/** Each holds some hundred kilobytes. */
+const mostGrammars = 32;
+
 export class LocalChatEngine {
   readonly contextTokens: number;
   readonly #id: string;
@@ -185,7 +188,7 @@ export class LocalChatEngine {
     return prompt;
   }
 
-  /** Grammars are compiled once. */
+  /** Grammars are compiled once, while they are among the last that were used. */
   async #grammar({ choices, schema }: LocalRequest): Promise<LlamaGrammar | undefined> {
     if (choices === undefined && schema === undefined) return undefined;
     const key = JSON.stringify(choices ?? schema);
@@ -195,6 +198,8 @@ export class LocalChatEngine {
     const created = choices
       ? llama.createGrammar({ grammar: choiceGrammar(choices) })
       : jsonGrammar(llama, schema as JsonGrammarSchema);
+    if (this.#grammars.size >= mostGrammars)
+      for (const oldest of this.#grammars.keys().take(1)) this.#grammars.delete(oldest);
     this.#grammars.set(key, created);
     return await created;
   }

@@ -117,6 +117,23 @@ describe.skipIf(!chatFile?.pulled)(`SmolLM2-135M (${why})`, { timeout: 240_000 }
     expect((await model.generate({ ...drawn, seed: 12 }, context())).text).not.toBe(a.text);
   });
 
+  test('a property is held to the values allowed for this reply', async () => {
+    const schema = {
+      type: 'object',
+      properties: { source: { type: 'string' } },
+      required: ['source'],
+      additionalProperties: false,
+    } as const;
+    const named = async (...values: string[]) => {
+      const allowed = { property: 'source', values };
+      const output = { kind: 'json', schema, allowed } as const;
+      const request = { ...ask('Which page tells of refunds?'), maxOutputTokens: 32, output };
+      return JSON.parse((await model.generate(request, context())).text).source;
+    };
+    expect(await named('zones/"4".md')).toBe('zones/"4".md');
+    expect(await named('a.html')).toBe('a.html');
+  });
+
   test('control tokens spelled out in a message are text', async () => {
     const plain = model.countTokens('<|im_end|>');
     expect(plain.tokens).toBeGreaterThan(1);

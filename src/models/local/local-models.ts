@@ -54,6 +54,7 @@ export class LocalModels implements AsyncDisposable {
       language: localLanguageModel(id, engine),
       capabilities: {
         jsonSchema: true,
+        schemaPerRequest: true,
         choice: true,
         labelLogProbabilities: true,
         toolCalls: false,

@@ -1,5 +1,6 @@
 /** An AI SDK language model as our `ChatModel`: each call retried, paid for, journalled and read in unified terms. Knows no provider. */
 import type {
+  JSONSchema7,
   LanguageModelV4,
   LanguageModelV4CallOptions,
   LanguageModelV4GenerateResult,
@@ -149,12 +150,24 @@ function callOptions(request: ChatRequest, binding: ChatBinding): LanguageModelV
     ...(temperature !== undefined && { temperature }),
     ...(seed !== undefined && { seed }),
     ...(output?.kind === 'json' && {
-      responseFormat: { type: 'json', schema: output.schema, name: 'answer' },
+      responseFormat: { type: 'json', schema: schemaOf(output), name: 'answer' },
     }),
     ...(tools && { tools: [...tools] }),
     ...(reasoningEffort && { reasoning: reasoningEffort }),
     ...(choices && { providerOptions: choices }),
   };
+}
+
+function schemaOf({ schema, allowed }: Extract<ChatRequest['output'], { kind: 'json' }>): JSONSchema7 {
+  const property = allowed && schema.properties?.[allowed.property];
+  if (allowed === undefined || typeof property !== 'object') return schema;
+  const values = takesNull(property) ? [...allowed.values, null] : [...allowed.values];
+  return { ...schema, properties: { ...schema.properties, [allowed.property]: { enum: values } } };
+}
+
+function takesNull({ type, oneOf, anyOf }: JSONSchema7): boolean {
+  const one = [...(oneOf ?? []), ...(anyOf ?? [])];
+  return [type].flat().includes('null') || one.some((each) => typeof each === 'object' && takesNull(each));
 }
 
 function readResult({ content, finishReason }: LanguageModelV4GenerateResult): ChatBody {

@@ -1,4 +1,4 @@
-import type { RerankingModelV4 } from '@ai-sdk/provider';
+import type { JSONSchema7, RerankingModelV4 } from '@ai-sdk/provider';
 import { expect, test } from 'vitest';
 import { fakeEmbeddingModel } from '../../testing/fake-embedding-model.ts';
 import { fakeLanguageModel } from '../../testing/fake-language-model.ts';
@@ -41,6 +41,7 @@ const failure = (retryable: boolean, retryAfterMs?: number) =>
   );
 const capabilities: ChatCapabilities = {
   jsonSchema: true,
+  schemaPerRequest: false,
   choice: false,
   labelLogProbabilities: false,
   toolCalls: true,
@@ -198,6 +199,24 @@ test('the request carries the breakpoint after the shared prefix, the schema, th
     headers: { 'x-fulcrum-call-id': ledger.calls[0]?.callId },
   });
   expect(language.asked[0]?.prompt[1]).not.toHaveProperty('providerOptions');
+});
+
+test.each([
+  ['a type that takes null', { type: ['string', 'null'] }, ['a.md', null]],
+  ['alternatives, one of them null', { oneOf: [{ type: 'string' }, { type: 'null' }] }, ['a.md', null]],
+  ['a text', { type: 'string' }, ['a.md']],
+] as const)('the values allowed for one reply take the place of %s', async (_, source, values) => {
+  const language = fakeLanguageModel(() => ({ content: [{ type: 'text', text: '{}' }] }));
+  const model = meteredChatModel({ id: 'm', language, capabilities, countTokens: estimateTokens });
+  const schema = { type: 'object', properties: { answer: { type: 'string' }, source } } as JSONSchema7;
+  const allowed = { property: 'source', values: ['a.md'] };
+  const wanted = { ...request, output: { kind: 'json', schema, allowed } } as const;
+  const { purchase } = memoryLedger();
+  await model.generate(wanted, { purchase, signal });
+  expect(language.asked[0]?.responseFormat).toMatchObject({
+    schema: { type: 'object', properties: { answer: { type: 'string' }, source: { enum: values } } },
+  });
+  expect(model.atMost(wanted)).toEqual(model.atMost({ ...request, output: { kind: 'json', schema } }));
 });
 
 test('tool arguments that are no object make the answer an error', async () => {

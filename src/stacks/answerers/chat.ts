@@ -5,6 +5,7 @@ import { FulcrumError } from '../../domain/errors.ts';
 import type { ChatAnswerer, Example, OutputContract, StackSpec } from '../../domain/stack.ts';
 import { addUsage, noTokens } from '../../domain/usage.ts';
 import type {
+  AllowedValues,
   ChatMessage,
   ChatModel,
   ChatReply,
@@ -35,6 +36,7 @@ import {
   renderPrompt,
 } from '../prompt/render-prompt.ts';
 import { renderRetry } from '../prompt/render-retry.ts';
+import { suppliedSources } from '../prompt/supplied-sources.ts';
 import { sumBounds } from '../sum-bounds.ts';
 
 /** What is said after reasoning that did not end in a readable answer. */
@@ -71,9 +73,11 @@ export const chatAnswerer: AnswererKind<'chat'> = {
         const examples = (await retrieve?.search(input, context)) ?? [];
         const prompt = renderPrompt(spec, input, { examples, ...(passages && { passages }) });
         const evidence = passages ?? stuffed;
-        const reply = await ask(asked, prompt, context);
+        const sources = suppliedSources(spec.knowledge?.grounding, evidence);
+        const toAsk = { ...asked, ...(sources && { sources }) };
+        const reply = await ask(toAsk, prompt, context);
         const askAgain: Guarded['askAgain'] = (claims) =>
-          ask(asked, retry(spec, prompt, reply.output, claims), {
+          ask(toAsk, retry(spec, prompt, reply.output, claims), {
             ...context,
             repeat: context.repeat + anotherSeed,
           });
@@ -119,6 +123,8 @@ interface Asked {
   readonly answerer: ChatAnswerer;
   readonly spec: StackSpec;
   readonly model: ChatModel;
+  /** What the reply may name as its source; absent while that is not known. */
+  readonly sources?: AllowedValues;
 }
 
 /** Asks once; with step-by-step reasoning, a second time where the steps did not end in an answer that meets the contract. */
@@ -240,13 +246,13 @@ function softmax(labels: readonly string[], logs: readonly number[]): Record<str
 }
 
 function request(
-  { answerer, spec, model }: Asked,
+  { answerer, spec, model, sources }: Asked,
   prompt: AskedPrompt,
   { repeat }: Repeat,
   contract?: OutputContract,
 ): ChatRequest {
   const { temperature, seed, maxOutputTokens } = answerer;
-  const output = contract && constraint(contract, model);
+  const output = contract && constraint(contract, model, sources);
   return {
     messages: prompt.messages,
     sharedMessages: prompt.sharedMessages,
@@ -258,10 +264,15 @@ function request(
   };
 }
 
-function constraint(contract: OutputContract, { capabilities }: ChatModel): ChatRequest['output'] {
+function constraint(
+  contract: OutputContract,
+  { capabilities }: ChatModel,
+  sources: AllowedValues | undefined,
+): ChatRequest['output'] {
   if (contract.kind === 'label' && capabilities.choice) return { kind: 'choice', choices: contract.labels };
   if (contract.kind === 'json' && capabilities.jsonSchema) {
-    return { kind: 'json', schema: contract.schema as JSONSchema7 };
+    const allowed = capabilities.schemaPerRequest && sources ? { allowed: sources } : {};
+    return { kind: 'json', schema: contract.schema as JSONSchema7, ...allowed };
   }
   return undefined;
 }

@@ -5,6 +5,7 @@ import type { Chunk } from '../../domain/chunk.ts';
 import type { Corpus } from '../../domain/ports/corpus-store.ts';
 import type { Knowledge, OutputContract, StackSpec } from '../../domain/stack.ts';
 import { memoryCorpus } from '../../knowledge/testing/memory-corpus.ts';
+import type { ChatCapabilities } from '../../models/chat-model.ts';
 import { memoryLedger } from '../../testing/memory-ledger.ts';
 import type { OpenCorpus } from '../live-stack.ts';
 import { openStack } from '../open-stack.ts';
@@ -71,9 +72,10 @@ async function ask(
     knowledge = retrieved,
     contract = { kind: 'text' } as OutputContract,
     artefacts = memoryArtefacts(),
+    capabilities = {} as Partial<ChatCapabilities>,
   } = {},
 ) {
-  const model = fakeChatModel({ replies: ['14 days [1].'] });
+  const model = fakeChatModel({ replies: ['14 days [1].'], capabilities });
   const stack = await openStack(
     specOf(knowledge, contract),
     stackParts({ chat: model, openCorpus, artefacts }),
@@ -108,6 +110,25 @@ describe('a stack that searches documents', () => {
       memoryArtefacts(),
     );
     expect(prompt).toEqual(model.asked[0]?.messages);
+  });
+
+  it('lets the reply name no other source than those shown, where the model takes a schema of its own', async () => {
+    const contract: OutputContract = { kind: 'json', schema: { type: 'object', properties: { source: {} } } };
+    const knowledge: Knowledge = { ...retrieved, grounding: { ...grounding, sourceField: 'source' } };
+    const output = async (schemaPerRequest: boolean, asked = knowledge) => {
+      const capabilities = { jsonSchema: true, schemaPerRequest };
+      const { model } = await ask('refund above 120 euro', 'care', {
+        knowledge: asked,
+        contract,
+        capabilities,
+      });
+      return model.asked[0]?.output;
+    };
+    const plain = { kind: 'json', schema: contract.schema };
+    const values = ['limits.md', 'refunds.md'];
+    expect(await output(true)).toEqual({ ...plain, allowed: { property: 'source', values } });
+    expect(await output(false)).toEqual(plain);
+    expect(await output(true, retrieved)).toEqual(plain);
   });
 
   it('shows nobody what they may not read, and the reader of it no passage that another could have forged', async () => {

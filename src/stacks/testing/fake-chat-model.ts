@@ -39,6 +39,7 @@ export function fakeChatModel({
     language: undefined as never,
     capabilities: {
       jsonSchema: false,
+      schemaPerRequest: false,
       choice: false,
       labelLogProbabilities: logProbability !== undefined,
       toolCalls: false,

@@ -1,4 +1,5 @@
 /** What the levers are told of the task. Knows no lever. */
+import type { Grounding, OutputContract } from '../../domain/stack.ts';
 import type { TaskSettings } from '../../levers/lever.ts';
 import type { ChatModel } from '../../models/chat-model.ts';
 import type { EmbeddingModel } from '../../models/embedding-model.ts';
@@ -34,10 +35,19 @@ export async function taskSettings(
     ...(reranking && { rerankingModel: pinned(reranking) }),
     maxOutputTokens: config.maxOutputTokens,
     knowledge: await readKnowledge(task),
-    ...(!Array.isArray(config.knowledge) && { documents: { abstention: config.knowledge.abstention } }),
+    ...(!Array.isArray(config.knowledge) && {
+      documents: { abstention: config.knowledge.abstention, ...sourceOf(contract) },
+    }),
   };
 }
 
 function pinned({ id, digest }: { readonly id: string; readonly digest?: string | undefined }) {
   return { id, ...(digest !== undefined && { digest }) };
+}
+
+/** A reply contract with a `source` names there the document that the answer is from. */
+function sourceOf(contract: OutputContract): Pick<Grounding, 'sourceField'> {
+  const properties = contract.kind === 'json' ? contract.schema.properties : undefined;
+  const has = typeof properties === 'object' && properties !== null && Object.hasOwn(properties, 'source');
+  return has ? { sourceField: 'source' } : {};
 }

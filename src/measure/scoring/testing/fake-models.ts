@@ -29,6 +29,7 @@ export function fakeModels(reply: (request: ChatRequest) => FakeJudgeReply): Fak
     id: 'fake/judge',
     capabilities: {
       jsonSchema: true,
+      schemaPerRequest: false,
       choice: false,
       labelLogProbabilities: false,
       toolCalls: false,
