@@ -27,7 +27,7 @@ export interface UnsupportedAnswer {
 export interface GroundednessRecord {
   /**
    * `passed`: given as it was said. `flagged`: given, though not all of it is supported. `retried`: given as it was said when asked again.
-   * `abstained`: not given; the output is the abstention of the stack.
+   * `abstained`: not given; the output is the abstention of the stack, also where the model abstained when asked again.
    */
   readonly outcome: 'passed' | 'flagged' | 'retried' | 'abstained';
   /** In order: the answer that was flagged, or those that were not given. A second one that was cut off is not among them. */

@@ -191,8 +191,13 @@ describe('retry', () => {
     expect(cut.answer).not.toHaveProperty('usage');
   });
 
-  it('lets a second answer abstain, and throws what is no answer', async () => {
-    expect(await outcomeOf(spec, { replies: [wrong, 'Not in the handbook'] })).toBe('retried');
+  it('counts a second answer that abstains as an abstention, and throws what is no answer', async () => {
+    const { answer } = await ask(spec, { replies: [wrong, 'not in the handbook'] });
+    expect(answer).toMatchObject({
+      output: grounding.abstention,
+      guardrails: { groundedness: { outcome: 'abstained', unsupported: [{ output: wrong }] } },
+    });
+    expect(answer.guardrails?.groundedness.unsupported).toHaveLength(1);
     await expect(ask(spec, { replies: [wrong] })).rejects.toThrow('not scripted');
   });
 

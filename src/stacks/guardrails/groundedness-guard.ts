@@ -61,12 +61,14 @@ export async function openGroundednessGuard(
       };
       const claimJudge = judge && entailmentJudge(metered(judge, context, spend), entailmentTokens, context);
 
+      // Whoever reads free text reads all of it: JSON within must not hide what stands around it.
+      const read = ({ output = '' }: Reply) =>
+        contract.kind === 'json' ? output : JSON.stringify({ answer: output });
+      const isAbstention = (said: Reply) => abstains(read(said), abstention);
       const unsupportedIn = async (said: Reply): Promise<UnsupportedAnswer | undefined> => {
+        if (isAbstention(said)) return undefined;
         const { output = '', reasoning } = said;
-        // Whoever reads free text reads all of it: JSON within must not hide what stands around it.
-        const read = contract.kind === 'json' ? output : JSON.stringify({ answer: output });
-        if (abstains(read, abstention)) return undefined;
-        const { claims } = await checkGroundedness(read, evidence, { question, judge: claimJudge });
+        const { claims } = await checkGroundedness(read(said), evidence, { question, judge: claimJudge });
         const failed = claims.flatMap(({ text, verdict, reason }) =>
           // What nobody could judge is not supported either.
           verdict === 'supported' ? [] : [{ text, verdict, reason }],
@@ -88,8 +90,8 @@ export async function openGroundednessGuard(
         const again = await askAgain(first.claims.map(({ text }) => text)).catch(noneGiven);
         spend(again?.usage);
         const second = again && (await unsupportedIn(again));
-        if (again && second === undefined) return give(again, { outcome: 'retried', unsupported });
         if (second) unsupported.push(second);
+        else if (again && !isAbstention(again)) return give(again, { outcome: 'retried', unsupported });
       }
       return give({ output: renderAbstention(spec), finish: 'stop' }, { outcome: 'abstained', unsupported });
     },
