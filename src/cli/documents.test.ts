@@ -180,6 +180,29 @@ describe('ask', () => {
     expect(asked.answer.evidence).toHaveLength(3);
   });
 
+  const wide = 'Compare the deposit across all documents';
+  test('offers to combine notes where a question needs many documents', async () => {
+    const run = await inTask('ask', wide, '--as', 'anna');
+    expect(run.stderr).toContain('`fulcrum ask --combine`');
+    expect(run.stdout).not.toContain('documents read');
+  });
+
+  test('--combine notes each document that may be read, and resolves what is cited to their passages', async () => {
+    const run = await inTask('ask', wide, '--combine', '--as', 'anna');
+    expect(run.stderr).not.toContain('--combine');
+    expect(run.stdout).toMatch(/^\[1\] (old\/)?rules\.md, characters \d+–\d+\n {4}“.*deposit.*”$/m);
+    expect(run.stdout).toContain('! it cites 7, which it was not given');
+    expect(run.stdout).toMatch(
+      /^2 documents read; noted: (old\/rules\.md, rules\.md|rules\.md, old\/rules\.md)$/m,
+    );
+    expect(run.stdout).toMatch(/^Answered by no climb yet: .*, from notes on each document, which no climb/m);
+    const asked = json(await inTask('ask', wide, '--combine', '--as', 'carla', '--json'));
+    // The question's vector, three notes, the answer.
+    expect(asked).toMatchObject({ spending: { calls: { settled: 5 } } });
+    expect(asked.answer.search.synthesis).toHaveLength(3);
+    expect(asked.answer.evidence).toHaveLength(3);
+  });
+
   test('abstains, buying no answer, where nothing may be read; and a budget holds', async () => {
     await mkdir(path.join(folder, 'closed'), { recursive: true });
     await writeFile(path.join(folder, 'closed/_acl.yaml'), 'default: [leads]\n');
@@ -267,6 +290,9 @@ describe('leaks', () => {
     ['ask', asked],
     ['ask', asked, '--as', 'anna', '--rung', 'retrieval'],
     ['ask', asked, '--as', 'anna', '--budget', '0'],
+    ['ask', asked, '--as', 'anna', '--combine'],
+    ['ask', asked, '--as', 'anna', '--combine', '--json'],
+    ['ask', asked, '--combine'],
     // Synced anew, so that there is something to say of what changed.
     ['ask', asked, '--as', 'anna', '-c', 'failing.json'],
     ['documents', 'list', '--as', 'anna'],

@@ -220,6 +220,15 @@ export const errorRegistry = {
     message: 'no stack below the guardrails answers from documents',
     advice: 'List `retrieval` or `stuffed-knowledge` before `guardrails` in `levers`.',
   },
+  SYNTHESIS_NOT_NEEDED: {
+    message: 'none of the {questions} questions of dev seems to need many documents put together',
+    advice:
+      'Where the rules that look for such questions are wrong, `{ lever: "summarise-then-combine", when: "always" }` takes all.',
+  },
+  RUNG_SEARCHES_NOTHING: {
+    message: '{rung} searches no documents, so there is nothing to summarise and combine',
+    advice: 'Name another rung, or none: `fulcrum ask --combine` then takes one that searches.',
+  },
   // artefacts
   ARTEFACT_MISSING: {
     message: 'the artefact {kind} {hash} is not in {folder}',

@@ -149,6 +149,22 @@ export interface WrittenQueries {
   readonly model: ModelRef;
 }
 
+/**
+ * Summarise, then combine: of each document found a chat model notes what its passages say on the question, and the answer is written from
+ * the notes. For answers that stand in more documents than a prompt can show.
+ */
+export interface Synthesis {
+  /** Writes the notes. */
+  readonly model: ModelRef;
+  /** `needed`: for questions that seem to need many documents put together; the others are answered from passages. */
+  readonly when: 'needed' | 'always';
+  /** Documents read at most: those with the best passages. */
+  readonly documents: number;
+  /** Of each document at most, within `maxTokens`. */
+  readonly passagesPerDocument: number;
+  readonly maxTokensPerNote: number;
+}
+
 /** Passages found for each request in a corpus that lives on: its contents are no part of the spec, its settings are. */
 export interface RetrievedKnowledge {
   readonly kind: 'retrieved';
@@ -158,6 +174,7 @@ export interface RetrievedKnowledge {
   readonly fusion: Fusion;
   readonly queries?: WrittenQueries;
   readonly rerank?: Rerank;
+  readonly synthesis?: Synthesis;
   /** Passages wanted, and how many tokens of the chat model they may take together. */
   readonly k: number;
   readonly maxTokens: number;

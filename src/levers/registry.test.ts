@@ -13,6 +13,7 @@ const needed: Readonly<Record<string, LeverGround>> = {
     contract: { kind: 'text' },
     below: [groundedStack('documents', 0.5)],
   },
+  'summarise-then-combine': { settings: { when: 'always' } },
 };
 
 for (const lever of levers) leverConformance(lever, needed[lever.name]);

@@ -13,6 +13,7 @@ import { reasoning } from './reasoning/reasoning.ts';
 import { retrieval } from './retrieval/retrieval.ts';
 import { retrievedFewShot } from './retrieved-few-shot/retrieved-few-shot.ts';
 import { stuffedKnowledge } from './stuffed-knowledge/stuffed-knowledge.ts';
+import { summariseThenCombine } from './summarise-then-combine/summarise-then-combine.ts';
 
 export const levers: readonly Lever[] = [
   external,
@@ -25,6 +26,7 @@ export const levers: readonly Lever[] = [
   fewShot,
   retrievedFewShot,
   retrieval,
+  summariseThenCombine,
   guardrails,
   oraclePassages,
   reasoning,

@@ -70,9 +70,16 @@ test('names every file and case that is wrong', async () => {
   expect(of('GOLD_DOCUMENT_CLOSED')?.examples).toEqual(['closed: anna may not read leads/a.md']);
   expect(of('CASES_WITHOUT_PRINCIPAL')?.examples).toEqual(['nameless']);
   expect(of('CASES_NEED_SYNTHESIS')).toMatchObject({
-    message: expect.stringMatching(/^1 of 6 questions \(16\.7 %\).*not built\.$/),
+    message: expect.stringMatching(/^1 of 6 questions \(16\.7 %\) /),
+    advice: expect.stringContaining('`summarise-then-combine`'),
     examples: ['wide'],
   });
+  const levers = ['retrieval', { lever: 'summarise-then-combine', documents: 4 }];
+  await writeFile(path.join(folder, 'task/combining.json'), JSON.stringify({ ...config, levers }));
+  await using combining = await open('combining.json');
+  const codes = (await check(combining)).findings.map(({ code }) => code);
+  expect(codes).toContain('GOLD_DOCUMENT_MISSING');
+  expect(codes).not.toContain('CASES_NEED_SYNTHESIS');
 });
 
 test('init on a folder of documents writes a config without cases', async () => {

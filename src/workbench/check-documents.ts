@@ -3,8 +3,11 @@ import { type AuditFinding, maxExamples } from '../cases/audit/finding.ts';
 import { everyone } from '../domain/access.ts';
 import type { StoredCase } from '../domain/ports/case-set-store.ts';
 import type { StoredDocument } from '../domain/ports/corpus-store.ts';
-import { countSynthesis, synthesisWarning } from './knowledge/count-synthesis.ts';
+import { countSynthesis } from '../levers/summarise-then-combine/count-synthesis.ts';
+import { summariseThenCombine } from '../levers/summarise-then-combine/summarise-then-combine.ts';
+import { writtenLevers } from './climb/lever-calls.ts';
 import { openDocuments, type SyncedDocuments } from './knowledge/open-documents.ts';
+import { synthesisAdvice, synthesisWarning } from './knowledge/synthesis-note.ts';
 import type { Workbench } from './open-workbench.ts';
 
 type EveryCase = () => AsyncIterable<StoredCase>;
@@ -20,12 +23,22 @@ export async function checkDocuments(
   if (documents === undefined) return [];
   const synced = await documents.cut({});
   const stored = await synced.corpus.documents();
-  const synthesis = await countSynthesis(everyCase());
   return [
     ...folderFindings(synced, stored),
     ...(await caseFindings(everyCase(), synced, stored)),
-    ...finding('warning', 'CASES_NEED_SYNTHESIS', synthesisWarning(synthesis) ?? '', synthesis.needing),
+    ...(await synthesisFindings(everyCase(), workbench)),
   ];
+}
+
+/** None where the task pulls the lever for them. */
+async function synthesisFindings(
+  cases: AsyncIterable<StoredCase>,
+  { loaded }: Workbench,
+): Promise<AuditFinding[]> {
+  if (writtenLevers(loaded.config, []).some(({ name }) => name === summariseThenCombine.name)) return [];
+  const count = await countSynthesis(cases);
+  const message = synthesisWarning(count) ?? '';
+  return finding('warning', 'CASES_NEED_SYNTHESIS', message, count.needing, synthesisAdvice);
 }
 
 function folderFindings(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DocumentNote } from '../../domain/answer.ts';
 import { passage } from '../testing/passage.ts';
 import { checkCitations } from './check-citations.ts';
 
@@ -69,6 +70,26 @@ describe('checkCitations', () => {
       passages,
     );
     expect(sentence?.citations).toMatchObject([{ quote: { number: 3, span: { start: 5000, end: 5029 } } }]);
+  });
+
+  it('resolves a cited note to the passages it was written from, and quotes these', () => {
+    const notes: DocumentNote[] = [
+      { kind: 'noted', document: 'plans/notice.md', note: 'A month.', passages: [2] },
+      { kind: 'noted', document: 'delivery/zones.md', note: 'A fee, and a wait.', passages: [1, 3] },
+    ];
+    const [wait, none] = checkCitations('The driver waits ten minutes [2]. And more [3].', passages, notes);
+    expect(wait?.citations).toMatchObject([
+      {
+        kind: 'supplied',
+        note: 2,
+        numbers: [1, 3],
+        document: 'delivery/zones.md',
+        quote: { number: 3, span: { start: 5000, end: 5029 }, text: 'The driver waits ten minutes.' },
+      },
+    ]);
+    expect(none?.citations).toEqual([{ kind: 'not supplied', cited: '3' }]);
+    const [named] = checkCitations('{"answer": "One month", "source": 1}', passages, notes);
+    expect(named?.citations).toMatchObject([{ note: 1, numbers: [2], document: 'plans/notice.md' }]);
   });
 
   it('takes linear time over an answer that cites much', () => {

@@ -16,6 +16,7 @@ import { type AddCommand, nextLine, taskWords } from '../verb.ts';
 
 interface Options extends DocumentOptions {
   readonly rung?: string;
+  readonly combine?: true;
   readonly budget?: number;
 }
 
@@ -30,6 +31,10 @@ export const addAsk: AddCommand = (program, run) => {
       '--rung <name>',
       'rung of the latest climb, by lever, number or name; by default the one it decided for, else its best that searches, else no climb is needed',
     )
+    .option(
+      '--combine',
+      'for a question over many documents: notes on each that is found, and the answer from the notes',
+    )
     .option('--budget <usd>', 'spend at most this; reserved before each call', usDollars)
     .action((given: string[], options: Options, command) => {
       const { folder, words } = folderAndWords(given, names, command);
@@ -37,16 +42,17 @@ export const addAsk: AddCommand = (program, run) => {
       return run(async (context) => {
         await using workbench = await openDocumentWorkbench(folder, options, context);
         const { ask } = await import('../../workbench/ask.ts');
-        const { as: principal, rung, budget } = options;
+        const { as: principal, rung, combine, budget } = options;
         const asked = await ask(workbench, {
           question,
           ...(principal !== undefined && { principal }),
           ...(rung !== undefined && { rung }),
+          ...(combine && { combine }),
           ...(budget !== undefined && { budgetUsd: budget }),
         });
         if (options.json) context.terminal.print(JSON.stringify(asked, undefined, 2));
         else {
-          print(asked, context.terminal);
+          print(asked, context.terminal, options.combine === true);
           const task = taskWords(folder ?? '.', options);
           context.terminal.print(
             nextLine(context, 'documents why', `${task} <document> "<question>"`.trim()),
@@ -57,20 +63,37 @@ export const addAsk: AddCommand = (program, run) => {
     });
 };
 
-function print(asked: Asked, terminal: Terminal): void {
+function print(asked: Asked, terminal: Terminal, combine: boolean): void {
   const { print: line, style } = terminal;
   line(visibleBlock(asked.text));
   line('');
   if (asked.abstained) line(style('yellow', whyAbstained(asked)));
   else printSupport(asked, terminal);
   printGuardrail(asked, terminal);
-  line(style('dim', whatItTook(asked)));
+  const read = asked.answer.search?.synthesis ?? [];
+  if (read.length > 0) line(style('dim', whatWasRead(read)));
+  line(style('dim', whatItTook(asked, combine)));
 }
 
-function whyAbstained({ answer: { abstained, evidence = [], guardrails } }: Asked): string {
+type ReadDocuments = NonNullable<NonNullable<Asked['answer']['search']>['synthesis']>;
+
+/** E.g. `3 documents read; noted: a.md, c.md; irrelevant: b.md`. */
+function whatWasRead(read: ReadDocuments): string {
+  const byOutcome = new Map<string, string[]>();
+  for (const one of read) {
+    const outcome = one.kind === 'noted' ? one.kind : one.reason;
+    byOutcome.set(outcome, [...(byOutcome.get(outcome) ?? []), visibleLine(one.document)]);
+  }
+  const parts = [...byOutcome].map(([outcome, names]) => `${outcome}: ${names.join(', ')}`);
+  return `${read.length} documents read; ${parts.join('; ')}`;
+}
+
+function whyAbstained({ answer: { abstained, evidence = [], guardrails, search } }: Asked): string {
   if (abstained !== undefined) return `No answer: ${visibleLine(abstained.reason)}.`;
   if (guardrails?.groundedness.outcome === 'abstained')
     return 'No answer: the guardrail withheld what the model said.';
+  if (evidence.length === 0 && search?.synthesis?.length)
+    return 'No answer: no note could be taken on any of the documents read.';
   if (evidence.length === 0) return 'No answer: nothing was found that whoever asks may read.';
   return `No answer: it says that the ${evidence.length} passages it was given do not tell.`;
 }
@@ -101,8 +124,10 @@ function printSupport(
       line(style('yellow', `! it cites ${visibleLine(citation.cited)}, which it was not given`));
       continue;
     }
-    const { numbers, document, quote } = citation;
-    line(`[${numbers.join(', ')}] ${quote === undefined ? visibleLine(document) : passagePlace(quote)}`);
+    const { numbers, note, document, quote } = citation;
+    line(
+      `[${note ?? numbers.join(', ')}] ${quote === undefined ? visibleLine(document) : passagePlace(quote)}`,
+    );
     line(
       style(
         'dim',
@@ -128,9 +153,10 @@ function printSupport(
       line(style('yellow', `! ${visibleLine(text)} (${visibleLine(reason)})`));
 }
 
-function whatItTook({ answer, rung, spending }: Asked): string {
-  const by =
+function whatItTook({ answer, rung, spending }: Asked, combine: boolean): string {
+  const base =
     rung === undefined ? 'no climb yet: the prompt of the task over default retrieval' : visibleLine(rung);
+  const by = combine ? `${base}, from notes on each document, which no climb measured` : base;
   const { settledUsd, callsWithoutCost, inputTokens, outputTokens } = spending;
   const cost =
     callsWithoutCost > 0

@@ -9,6 +9,9 @@ export const nearEqualOverlap = 0.9;
 /** Of one bucket of alike passages so many are compared with a newcomer. */
 const mostCompared = 8;
 
+/** `document`: a passage repeats others of its own document only. */
+export type RepeatsWithin = 'corpus' | 'document';
+
 interface Kept {
   readonly passage: Passage;
   readonly set: Uint32Array;
@@ -21,8 +24,13 @@ interface Kept {
  * near-linear in the passages: only those that share a MinHash band, or are neighbours in their document, are compared.
  */
 export class NearEquals {
+  readonly #within: RepeatsWithin;
   readonly #buckets = new Map<string, Kept[]>();
   readonly #byDocument = new Map<string, Passage[]>();
+
+  constructor(within: RepeatsWithin = 'corpus') {
+    this.#within = within;
+  }
 
   /** The passage kept before that this one repeats; `undefined`, and it is kept, where there is none. */
   add(passage: Passage): Passage | undefined {
@@ -35,7 +43,8 @@ export class NearEquals {
     const text = embeddedText(passage);
     const set = shingles(text);
     const figures = (text.match(/\p{N}+/gu) ?? []).join(' ');
-    const keys = [...bandKeys(set)].map((key, band) => `${band} ${key}`);
+    const scope = this.#within === 'document' ? passage.document : '';
+    const keys = [...bandKeys(set)].map((key, band) => `${band} ${key} ${scope}`);
     for (const key of keys) {
       const alike = this.#buckets
         .get(key)

@@ -3,7 +3,7 @@ import { equalWeights, type Fusion } from '../../domain/fusion.ts';
 import type { Passage } from '../../domain/passage.ts';
 import type { ChunkQuery, Corpus, FoundPassage } from '../../domain/ports/corpus-store.ts';
 import { type Fused, fuse, type Place } from './fuse.ts';
-import { NearEquals } from './near-equals.ts';
+import { NearEquals, type RepeatsWithin } from './near-equals.ts';
 
 export type SearchFilters = Pick<ChunkQuery, 'categories' | 'sources' | 'from' | 'to'>;
 
@@ -19,6 +19,8 @@ export interface SearchRequest {
   readonly depth?: number;
   /** Default both at equal weight; words alone without a vector. `chooseFusion` finds what suits a corpus. */
   readonly fusion?: Fusion;
+  /** Where repetitions are left out. Default `corpus`; `document` for whoever wants each document that says it. */
+  readonly repeatsWithin?: RepeatsWithin;
   readonly filters?: SearchFilters;
 }
 
@@ -47,7 +49,7 @@ export interface SearchResult {
 
 /** @throws RangeError when vectors are asked for without one. */
 export async function searchCorpus(corpus: Corpus, request: SearchRequest): Promise<SearchResult> {
-  const { text, vector, groups, k = 10, filters } = request;
+  const { text, vector, groups, k = 10, repeatsWithin, filters } = request;
   const depth = Math.max(request.depth ?? 100, k);
   const fusion = request.fusion ?? (vector === undefined ? { kind: 'words' } : equalWeights);
   if (fusion.kind !== 'words' && vector === undefined)
@@ -59,7 +61,7 @@ export async function searchCorpus(corpus: Corpus, request: SearchRequest): Prom
   ]);
   const passages = new Map([...words, ...vectors].map(({ passage }) => [passage.chunkId, passage]));
   const fused = fuse(words.map(scored), vectors.map(scored), fusion);
-  const considered = leaveOutRepeated(fused, passages, k);
+  const considered = leaveOutRepeated(fused, passages, k, repeatsWithin);
   const found = considered.filter(({ rank }) => rank !== undefined);
   return { found, considered, fusion, depth };
 }
@@ -72,8 +74,9 @@ function leaveOutRepeated(
   fused: readonly Fused[],
   passages: ReadonlyMap<string, Passage>,
   k: number,
+  within: RepeatsWithin | undefined,
 ): RankedPassage[] {
-  const nearEquals = new NearEquals();
+  const nearEquals = new NearEquals(within);
   let last = 0;
   return fused.map(({ id, score, words, vectors }, i) => {
     const passage = passages.get(id) as Passage;

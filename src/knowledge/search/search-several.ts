@@ -31,10 +31,13 @@ export async function searchSeveral(
     ),
   )) as [SearchResult, ...SearchResult[]];
   const lists = [own, ...further].map(({ found }) => found.map(({ passage }) => passage));
-  return { passages: further.length === 0 ? (lists[0] ?? []) : fuseLists(lists, question.k), own };
+  return { passages: further.length === 0 ? (lists[0] ?? []) : fuseLists(lists, question), own };
 }
 
-function fuseLists(lists: readonly (readonly Passage[])[], k: number): Passage[] {
+function fuseLists(
+  lists: readonly (readonly Passage[])[],
+  { k, repeatsWithin }: SearchRequest & { readonly k: number },
+): Passage[] {
   const scores = new Map<string, { passage: Passage; score: number }>();
   for (const list of lists)
     for (const [at, passage] of list.entries()) {
@@ -42,7 +45,7 @@ function fuseLists(lists: readonly (readonly Passage[])[], k: number): Passage[]
       known.score += 1 / (constant + at + 1);
       scores.set(passage.chunkId, known);
     }
-  const nearEquals = new NearEquals();
+  const nearEquals = new NearEquals(repeatsWithin);
   const kept: Passage[] = [];
   for (const { passage } of [...scores.values()].sort((a, b) => b.score - a.score)) {
     if (kept.length === k) break;

@@ -141,6 +141,13 @@ describe('near-equal passages', () => {
     expect(near.add(passage('d', 0, 'Wash at 30 degrees.', 'Plover > Cleaning and care'))).toBeUndefined();
   });
 
+  it('of other documents are kept where only those of the same are to be left out', () => {
+    const near = new NearEquals('document');
+    expect(near.add(passage('a', 0, text))).toBeUndefined();
+    expect(near.add(passage('b', 0, text))).toBeUndefined();
+    expect(near.add(passage('b', 900, text))?.chunkId).toBe('b:0');
+  });
+
   it('are neighbours that share nearly all of the shorter', () => {
     const near = new NearEquals();
     const words = Array.from({ length: 400 }, (_, i) => `word${i}`).join(' ');

@@ -1,32 +1,22 @@
 /** Retrieval: the passages that fit the question stand in the prompt, found anew for each request among what the asker may read. */
 import { z } from 'zod';
 import type { Bench, BenchDocuments, ChosenFusion, SearchComparison } from '../../domain/bench.ts';
-import { equalWeights, type Fusion } from '../../domain/fusion.ts';
+import type { Fusion } from '../../domain/fusion.ts';
 import type { RetrievedKnowledge, StackSpec } from '../../domain/stack.ts';
 import { baseStack, needsChatModel } from '../base-stack.ts';
 import { defaultChunkTokens } from '../default-chunk-tokens.ts';
 import type { Candidate, Lever, TaskSettings } from '../lever.ts';
 import { needsDocuments } from '../needs-documents.ts';
+import { retrievedKnowledge, searchShape } from '../retrieved-knowledge.ts';
 
 const settings = z.strictObject({
-  /** Passages wanted, and the tokens they may take together. */
-  k: z.int().min(1).max(100).default(5),
-  maxTokens: z.int().min(50).default(800),
+  ...searchShape,
   /** Tokens of a chunk at most; of several, the one that finds best on dev. */
   chunkTokens: z
     .union([z.int().min(20), z.array(z.int().min(20)).min(1)])
     .default(defaultChunkTokens)
     .transform((sizes) => [sizes].flat()),
   overlapTokens: z.int().min(0).default(0),
-  /** Whether what room is left goes to the sections the passages stand in. */
-  sections: z.boolean().default(false),
-  /** How words and vectors are fused; `dev` takes what ranks best on the questions of dev that name their documents. */
-  fusion: z
-    .union([
-      z.enum(['dev', 'words', 'vectors', 'rrf']),
-      z.strictObject({ vectorWeight: z.number().min(0).max(1) }),
-    ])
-    .default('dev'),
   /** Written beside each question and searched with it; kept only when shown better on dev. */
   queries: z.enum(['off', 'rewrite', 'multi', 'decompose']).default('off'),
   /** `try`: the first passages put in order by the task's reranking model, or else its chat model; kept only when shown better on dev. */
@@ -126,25 +116,6 @@ function inWords(comparison: SearchComparison | undefined): string {
   ].join(', ');
 }
 
-/** What the settings say of a corpus; where `dev` was to choose and nothing was chosen, words and vectors count alike. */
-export function retrievedKnowledge(
-  task: TaskSettings,
-  given: RetrievalSettings,
-  corpus: RetrievedKnowledge['corpus'],
-  chosen?: ChosenFusion,
-): RetrievedKnowledge {
-  return {
-    kind: 'retrieved',
-    corpus,
-    ...(task.embeddingModel && { embedding: task.embeddingModel }),
-    fusion: task.embeddingModel ? fusionOf(given.fusion, chosen) : { kind: 'words' },
-    k: given.k,
-    maxTokens: given.maxTokens,
-    sections: given.sections,
-    grounding: task.documents ?? { abstention: '' },
-  };
-}
-
 interface Cut {
   readonly documents: BenchDocuments;
   readonly chosen: ChosenFusion | undefined;
@@ -168,11 +139,6 @@ async function cutDocuments(given: RetrievalSettings, bench: Bench): Promise<Cut
       best = { documents, chosen, why };
   }
   return best as Cut;
-}
-
-function fusionOf(wanted: RetrievalSettings['fusion'], chosen: ChosenFusion | undefined): Fusion {
-  if (wanted === 'dev') return chosen?.fusion ?? equalWeights;
-  return typeof wanted === 'string' ? { kind: wanted } : { kind: 'weighted', ...wanted };
 }
 
 function nameOf(fusion: Fusion): string {

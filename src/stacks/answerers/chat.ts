@@ -14,7 +14,7 @@ import type {
 } from '../../models/chat-model.ts';
 import type { AnswererContext, AnswererKind, Reply } from '../answerer-kind.ts';
 import { type ExampleRetriever, openExampleRetriever } from '../examples/example-retriever.ts';
-import { filler } from '../filler.ts';
+import { fillerMessage } from '../filler-message.ts';
 import {
   type GroundednessGuard,
   type Guarded,
@@ -36,6 +36,7 @@ import {
   renderPrompt,
 } from '../prompt/render-prompt.ts';
 import { renderRetry } from '../prompt/render-retry.ts';
+import { shownPassages } from '../prompt/shown-passages.ts';
 import { suppliedSources } from '../prompt/supplied-sources.ts';
 import { sumBounds } from '../sum-bounds.ts';
 
@@ -59,7 +60,10 @@ export const chatAnswerer: AnswererKind<'chat'> = {
       spec.knowledge?.kind === 'stuffed' && spec.knowledge.grounding
         ? stuffedPassages(spec.knowledge)
         : undefined;
-    const evidenceTokens = source?.mostTokens ?? countTokens(renderPassages(stuffed ?? [], inputTag(spec)));
+    const evidenceTokens =
+      source?.evidenceTokens ??
+      source?.mostTokens ??
+      countTokens(renderPassages(stuffed ?? [], inputTag(spec)));
     const guard = await openGroundednessGuard(spec, evidenceTokens, parts);
     return {
       ...versionsOf(source, retrieve),
@@ -71,7 +75,8 @@ export const chatAnswerer: AnswererKind<'chat'> = {
         const searched = found?.search && { search: found.search };
         if (passages?.length === 0) return { ...nothingFound(spec), evidence: passages, ...searched };
         const examples = (await retrieve?.search(input, context)) ?? [];
-        const prompt = renderPrompt(spec, input, { examples, ...(passages && { passages }) });
+        const shown = shownPassages({ ...(passages && { evidence: passages }), ...searched });
+        const prompt = renderPrompt(spec, input, { examples, ...(shown && { passages: shown }) });
         const evidence = passages ?? stuffed;
         const sources = suppliedSources(spec.knowledge?.grounding, evidence);
         const toAsk = { ...asked, ...(sources && { sources }) };
@@ -303,14 +308,14 @@ function estimate(asked: Asked, input: CaseInput, { retrieve, source, guard }: O
       .inputTokens;
   const examples = retrieve?.longest(tokensOf) ?? [];
   const asAsked = renderPrompt(spec, input, { examples, ...(source && { passages: [] }) });
-  const prompt = source === undefined ? asAsked : beside(asAsked, filler(source.mostTokens, model));
+  const prompt = source === undefined ? asAsked : beside(asAsked, fillerMessage(source.mostTokens, model));
   const first = { repeat: 0 };
   const steps = spec.reasoning?.kind === 'step-by-step' ? spec.reasoning.maxReasoningTokens : undefined;
   const answerTokens = Math.max(answerer.maxOutputTokens, steps ?? 0);
   const prompts: AskedPrompt[] = [prompt];
   // The first answer, its sentences named, and a line break after each.
   if (spec.guardrails?.groundedness.action === 'retry')
-    prompts.push(beside(retry(spec, prompt, '', []), filler(3 * answerTokens, model)));
+    prompts.push(beside(retry(spec, prompt, '', []), fillerMessage(3 * answerTokens, model)));
   const requests = prompts.flatMap((one) =>
     steps === undefined
       ? [answerRequest(asked, one, first)]

@@ -8,7 +8,7 @@ import type { StackSpec } from '../../domain/stack.ts';
 import { addUsage, type Usage } from '../../domain/usage.ts';
 import type { CallBound } from '../../models/chat-model.ts';
 import type { AnswererContext, Reply } from '../answerer-kind.ts';
-import { filler } from '../filler.ts';
+import { fillerMessage } from '../filler-message.ts';
 import type { JudgeModel } from '../judge/ask-judge.ts';
 import { entailmentBound, entailmentJudge, entailmentTokens } from '../judge/entailment-judge.ts';
 import type { StackParts } from '../live-stack.ts';
@@ -49,7 +49,7 @@ export async function openGroundednessGuard(
   return {
     atMost(question, answerTokens) {
       if (judge === undefined) return [];
-      const bound = entailmentBound(judge, question, filler(evidenceTokens + answerTokens, judge));
+      const bound = entailmentBound(judge, question, fillerMessage(evidenceTokens + answerTokens, judge));
       // A sentence takes a token at least.
       const claims = Math.min(mostClaims, answerTokens);
       return Array.from({ length: action === 'retry' ? 2 * claims : claims }, () => bound);

@@ -4,6 +4,7 @@ import type { Passage } from '../../domain/passage.ts';
 import type { Rerank, RetrievedKnowledge } from '../../domain/stack.ts';
 import { resolveChunkOptions } from '../../knowledge/chunks/chunk-options.ts';
 import { isCloseCall } from '../../knowledge/search/is-close-call.ts';
+import type { RepeatsWithin } from '../../knowledge/search/near-equals.ts';
 import { searchSeveral } from '../../knowledge/search/search-several.ts';
 import type { CallBound } from '../../models/chat-model.ts';
 import type { OpenCorpus, StackParts } from '../live-stack.ts';
@@ -24,6 +25,8 @@ export interface WantedPassages {
   readonly vector?: Float32Array;
   readonly groups: readonly string[];
   readonly k: number;
+  /** As `searchCorpus` takes it. */
+  readonly repeatsWithin?: RepeatsWithin;
 }
 
 export interface FoundPassages {
@@ -58,7 +61,7 @@ export async function openPassageSearch(
       ...(model && writer ? [model.atMost([question, 'x'.repeat(longestWritten)])] : []),
       ...(reranker ? [reranker.atMost(question)] : []),
     ],
-    async search({ question, vector, groups, k }, context) {
+    async search({ question, vector, groups, k, repeatsWithin }, context) {
       const written = await writer?.write(question, context);
       const [own = vector] = vector === undefined ? await vectorsOf([question], context) : [];
       const vectors = await vectorsOf(written ?? [], context);
@@ -69,7 +72,14 @@ export async function openPassageSearch(
       const wanted = Math.max(k, rerank?.depth ?? 0);
       const found = await searchSeveral(
         opened.corpus,
-        { text: question, groups, k: wanted, fusion, ...(own && { vector: own }) },
+        {
+          text: question,
+          groups,
+          k: wanted,
+          fusion,
+          ...(own && { vector: own }),
+          ...(repeatsWithin && { repeatsWithin }),
+        },
         others,
       );
       const isClear = rerank?.gate !== undefined && !isCloseCall(found.own, rerank.gate.margin);

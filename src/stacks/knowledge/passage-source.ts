@@ -10,6 +10,8 @@ export interface PassageSource {
   find(input: CaseInput, context: AnswererContext): Promise<SourcedPassages>;
   /** Tokens of the chat model that they take at most; absent where each input has its own. */
   readonly mostTokens: number;
+  /** Of the evidence, where that is more than what stands in the prompt. */
+  readonly evidenceTokens?: number;
   /** Of the calls that a search makes. */
   atMost?(input: CaseInput): readonly CallBound[];
   readonly versions?: AccessVersions;

@@ -1,14 +1,11 @@
 /** Passages found anew for each request, among those the principal may read. Knows no store and no prompt. */
 import { inputText } from '../../domain/case.ts';
-import type { Passage } from '../../domain/passage.ts';
 import type { RetrievedKnowledge } from '../../domain/stack.ts';
-import { type ContextPassage, selectPassages } from '../../knowledge/context/select-passages.ts';
 import type { StackParts } from '../live-stack.ts';
+import { fitPassages } from './fit-passages.ts';
 import { openPassageSearch } from './open-passage-search.ts';
 import type { CountTokens, PassageSource } from './passage-source.ts';
-
-/** A fence with a number, the name of a document and a page. */
-const tokensPerPassage = 24;
+import { openSynthesis } from './synthesis/open-synthesis.ts';
 
 export async function retrievedPassages(
   knowledge: RetrievedKnowledge,
@@ -16,26 +13,32 @@ export async function retrievedPassages(
   parts: StackParts,
 ): Promise<PassageSource> {
   const { k, maxTokens, sections } = knowledge;
-  const { corpus, groupsOf, versions, atMost, search } = await openPassageSearch(knowledge, parts);
+  const search = await openPassageSearch(knowledge, parts);
+  const { corpus, groupsOf, versions } = search;
+  const synthesis =
+    knowledge.synthesis &&
+    (await openSynthesis(knowledge, knowledge.synthesis, { search, countTokens, parts }));
   return {
-    mostTokens: maxTokens,
+    mostTokens: Math.max(maxTokens, synthesis?.mostTokens ?? 0),
+    ...(synthesis && { evidenceTokens: synthesis.evidenceTokens }),
     versions,
-    atMost: (input) => atMost(inputText(input)),
+    atMost(input) {
+      const question = inputText(input);
+      return [...search.atMost(question), ...(synthesis?.isFor(question) ? synthesis.atMost(question) : [])];
+    },
     async find(input, context) {
+      const question = inputText(input);
       const groups = groupsOf(context.principal);
-      const found = await search({ question: inputText(input), groups, k }, context);
-      const { passages } = await selectPassages(found.passages, {
+      if (synthesis?.isFor(question)) return synthesis.find(question, groups, context);
+      const found = await search.search({ question, groups, k }, context);
+      const passages = await fitPassages(found.passages, {
         maxTokens,
+        sections,
         countTokens,
-        tokensPerPassage,
-        ...(sections && { smallToBig: { corpus, groups } }),
+        corpus,
+        groups,
       });
-      return { passages: passages.map(asPassage), ...(found.record && { search: found.record }) };
+      return { passages, ...(found.record && { search: found.record }) };
     },
   };
-}
-
-/** A section goes by the id of the best passage in it. */
-function asPassage({ chunkIds, extent: _, rank: __, tokens: ___, ...passage }: ContextPassage): Passage {
-  return { ...passage, chunkId: chunkIds[0] as string };
 }

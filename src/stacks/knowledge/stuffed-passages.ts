@@ -2,7 +2,7 @@
 import type { Passage } from '../../domain/passage.ts';
 import type { StuffedKnowledge } from '../../domain/stack.ts';
 
-export function stuffedPassages({ documents }: StuffedKnowledge): readonly Passage[] {
+export function stuffedPassages({ documents }: Pick<StuffedKnowledge, 'documents'>): readonly Passage[] {
   return documents.map(({ name, text }) => ({
     chunkId: name,
     document: name,

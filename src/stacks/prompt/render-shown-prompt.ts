@@ -6,17 +6,19 @@ import { FulcrumError } from '../../domain/errors.ts';
 import type { Example, StackSpec } from '../../domain/stack.ts';
 import { getExamplePool } from '../examples/example-pool.ts';
 import { renderPrompt } from './render-prompt.ts';
+import { shownPassages } from './shown-passages.ts';
 
 /** `undefined` when the answer had no prompt or cannot be rendered to the same hash (the pool is gone, the renderer changed). */
 export async function renderShownPrompt(
   spec: StackSpec,
   input: CaseInput,
-  { promptHash, exampleIds = [], evidence }: Pick<Answer, 'promptHash' | 'exampleIds' | 'evidence'>,
+  answer: Pick<Answer, 'promptHash' | 'exampleIds' | 'evidence' | 'search'>,
   artefacts: Pick<ArtefactStore, 'get'>,
 ): Promise<readonly Message[] | undefined> {
+  const { promptHash, exampleIds = [] } = answer;
   if (promptHash === undefined) return undefined;
   const examples = await findExamples(spec, exampleIds, artefacts);
-  const found = spec.knowledge?.kind === 'stuffed' ? undefined : evidence;
+  const found = spec.knowledge?.kind === 'stuffed' ? undefined : shownPassages(answer);
   const { messages, hash } = renderPrompt(spec, input, { examples, ...(found && { passages: found }) });
   return hash === promptHash ? messages : undefined;
 }

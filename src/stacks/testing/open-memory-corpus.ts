@@ -1,5 +1,6 @@
-/** A corpus in memory, one chunk per document, as a stack opens it. */
+/** A corpus in memory, one chunk per paragraph, as a stack opens it. */
 import { everyone } from '../../domain/access.ts';
+import type { Chunk } from '../../domain/chunk.ts';
 import { memoryCorpus } from '../../knowledge/testing/memory-corpus.ts';
 import type { OpenCorpus } from '../live-stack.ts';
 
@@ -10,22 +11,22 @@ export async function openMemoryCorpus(
 ): Promise<OpenCorpus> {
   const corpus = memoryCorpus();
   for (const [name, text] of Object.entries(texts)) {
-    const chunk = {
-      index: 0,
-      span: { start: 0, end: text.length },
-      text,
-      contextLine: '',
-      headingPath: [],
-      tokens: text.length,
-      blockKinds: ['paragraph' as const],
-      contentHash: text,
-    };
     const document = { name, fileHash: text, readers: readers[name] ?? [everyone], metadata: {}, notes: [] };
-    await corpus.put({ ...document, text, chunks: [{ chunk }] });
+    await corpus.put({ ...document, text, chunks: paragraphs(text) });
   }
   return {
     corpus,
     groupsOf: (principal) => [everyone, ...(principal === undefined ? [] : [principal])],
     versions: { corpusVersion: 'content', permissionVersion: 'permissions' },
   };
+}
+
+function paragraphs(text: string): { readonly chunk: Chunk }[] {
+  let start = 0;
+  return text.split('\n\n').map((part, index) => {
+    const span = { start, end: start + part.length };
+    start = span.end + 2;
+    const described = { contextLine: '', headingPath: [], tokens: part.length, contentHash: part };
+    return { chunk: { index, span, text: part, blockKinds: ['paragraph'], ...described } };
+  });
 }

@@ -1,9 +1,10 @@
 /** Builds the published record of a climb from its measured rungs. Knows nothing of how they were measured. */
 import { readSealedSetLog } from '../../cases/seal/sealed-set-log.ts';
 import type { Ladder, Reading, Rung } from '../../domain/ladder.ts';
+import { countSynthesis } from '../../levers/summarise-then-combine/count-synthesis.ts';
 import { describeMachine } from '../describe-machine.ts';
 import { fulcrumVersion } from '../fulcrum-version.ts';
-import { countSynthesis, synthesisWarning } from '../knowledge/count-synthesis.ts';
+import { synthesisAdvice, synthesisWarning } from '../knowledge/synthesis-note.ts';
 import { calibrateJudges } from './calibrate-judges.ts';
 import { compareSealed } from './compare-sealed.ts';
 import { decideLadder } from './decide-ladder.ts';
@@ -89,9 +90,14 @@ function warningsOf({ task, rungs }: LadderParts, dev: DevReadings): string[] {
   return warnings;
 }
 
-/** Of dev alone: sealed questions are left unread. */
-async function synthesisWarnings({ task, stores }: LadderParts): Promise<string[]> {
-  if (Array.isArray(task.config.knowledge)) return [];
+/** Of dev alone: sealed questions are left unread. None where a rung puts documents together. */
+async function synthesisWarnings({ task, stores, rungs }: LadderParts): Promise<string[]> {
+  const isPutTogether = rungs.some(({ stack }) => {
+    const { knowledge } = stack.spec;
+    return knowledge?.kind === 'retrieved' && knowledge.synthesis !== undefined;
+  });
+  if (isPutTogether || Array.isArray(task.config.knowledge)) return [];
   const dev = stores.caseSets.stream(task.cases.hash, { split: 'dev' });
-  return [synthesisWarning(await countSynthesis(dev)) ?? []].flat();
+  const warning = synthesisWarning(await countSynthesis(dev));
+  return warning === undefined ? [] : [`${warning} ${synthesisAdvice}`];
 }

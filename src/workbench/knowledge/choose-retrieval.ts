@@ -2,7 +2,8 @@
 import type { Rung } from '../../domain/ladder.ts';
 import type { RetrievedKnowledge } from '../../domain/stack.ts';
 import type { TaskSettings } from '../../levers/lever.ts';
-import { type RetrievalSettings, retrieval, retrievedKnowledge } from '../../levers/retrieval/retrieval.ts';
+import { type RetrievalSettings, retrieval } from '../../levers/retrieval/retrieval.ts';
+import { retrievedKnowledge } from '../../levers/retrieved-knowledge.ts';
 import { readLever, type WrittenLever, writtenLevers } from '../climb/lever-calls.ts';
 import type { Workbench } from '../open-workbench.ts';
 import { recordedStack } from '../recorded-stack.ts';

@@ -66,6 +66,8 @@ describe.each(engines)('documents on the $name engine', (engine) => {
           levers: [
             'instruction',
             { lever: 'retrieval', k: 2 },
+            'summarise-then-combine',
+            { lever: 'summarise-then-combine', when: 'always' },
             'guardrails',
             'stuffed-knowledge',
             'oracle-passages',
@@ -136,9 +138,16 @@ describe.each(engines)('documents on the $name engine', (engine) => {
       expect(ladder.rungs.map((r) => r.name)).toEqual([
         'instruction',
         'retrieval',
+        'summarise, then combine',
         'guardrail (abstain)',
         'knowledge in the prompt',
         'oracle passages',
+      ]);
+      expect(ladder.leftOut).toMatchObject([
+        {
+          lever: 'summarise-then-combine',
+          reason: expect.stringMatching(/^none of the 12 questions of dev/),
+        },
       ]);
       expect(rung(ladder, 'oracle passages')).toMatchObject({ ceiling: true });
       expect(rung(ladder, 'oracle passages').sealed).toBeUndefined();
@@ -156,6 +165,12 @@ describe.each(engines)('documents on the $name engine', (engine) => {
         if (principal !== 'care') expect(JSON.stringify(attempt)).not.toContain('CANARY');
       }
       expect(JSON.stringify(attempts)).toContain('CANARY');
+      const combined = await attemptsOf(ladder, 'summarise, then combine');
+      for (const { principal, attempt } of combined) {
+        expect(attempt?.outcome).toMatchObject({ answer: { search: { synthesis: expect.any(Array) } } });
+        if (principal !== 'care') expect(JSON.stringify(attempt)).not.toContain('CANARY');
+      }
+      expect(JSON.stringify(combined)).toContain('"note":"14 days."');
       const stuffed = JSON.stringify(rung(ladder, 'knowledge in the prompt').stack);
       expect(stuffed).toContain('14 days');
       expect(stuffed).not.toContain('CANARY');

@@ -15,10 +15,10 @@ type Finding = 'right' | 'uncited' | 'not supplied' | 'unsupported' | 'undetermi
  */
 export const citationCorrectness = defineGroundedScore(
   'citation-correctness',
-  async ({ output, evidence, judge, question }) => {
+  async ({ output, evidence, notes, judge, question }) => {
     const counts = { right: 0, uncited: 0, 'not supplied': 0, unsupported: 0, undetermined: 0 };
     let wrong: string | undefined;
-    for (const sentence of checkCitations(output, evidence).slice(0, mostSentences)) {
+    for (const sentence of checkCitations(output, evidence, notes).slice(0, mostSentences)) {
       const finding = await judgeSentence(sentence, evidence, judge, question);
       counts[finding]++;
       if (finding !== 'right') wrong ??= excerpt(sentence.text);

@@ -18,10 +18,3 @@ export async function countSynthesis(cases: AsyncIterable<StoredCase>): Promise<
   }
   return { questions, needing };
 }
-
-/** `undefined` where no question seems to. */
-export function synthesisWarning({ questions, needing }: SynthesisCount): string | undefined {
-  if (needing.length === 0) return undefined;
-  const share = ((100 * needing.length) / questions).toFixed(1);
-  return `${needing.length} of ${questions} questions (${share} %) seem to need many documents put together, as in "compare across all products". Retrieval shows a few passages and falls short there; summarising each document and combining the summaries would suit them better, and is not built.`;
-}
