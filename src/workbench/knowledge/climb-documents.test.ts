@@ -8,6 +8,7 @@ import type { Ladder } from '../../domain/ladder.ts';
 import { type Database, openDatabase } from '../../store/connection.ts';
 import { engines, type TestWorkbench } from '../../store/testing/engines.ts';
 import { type MockProvider, startMockProvider } from '../../testing/start-mock-provider.ts';
+import { ask } from '../ask.ts';
 import { climb } from '../climb.ts';
 import { interruptible } from '../interruption.ts';
 import { openWorkbench, type Workbench } from '../open-workbench.ts';
@@ -200,6 +201,17 @@ describe.each(engines)('documents on the $name engine', (engine) => {
       expect(rung(ladder, 'retrieval').dev.guardrails).toBeUndefined();
       const rescored = await open((workbench) => rescore(workbench, ladder.id));
       expect(rung(rescored, guarded.name).dev.guardrails).toEqual(guarded.dev.guardrails);
+    }, 60_000);
+
+    test('one question is answered from notes by the prompt and search of a rung, if it searches', async () => {
+      const asked = (rung: string) =>
+        open((workbench) =>
+          ask(workbench, { question: 'How long does a refund take?', principal: 'ann', rung, combine: true }),
+        );
+      const { answer, rung: name } = await asked('retrieval');
+      expect(name).toBe('retrieval');
+      expect(answer.search?.synthesis?.[0]).toMatchObject({ document: 'refunds.md', note: '14 days.' });
+      await expect(asked('instruction')).rejects.toMatchObject({ code: 'RUNG_SEARCHES_NOTHING' });
     }, 60_000);
 
     test('what did not change is not bought again; a changed page or reader makes its stacks stale, and no other', async () => {

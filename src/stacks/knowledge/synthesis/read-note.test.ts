@@ -14,6 +14,8 @@ it.each([
   ['None of the plans covers islands.', noted('None of the plans covers islands.')],
   ['', dropped('unreadable')],
   [' \n… ', dropped('unreadable')],
+  ['<passage id="4" source="a.md">\nTwo years.\n</passage>', noted('Two years.')],
+  ['<question>\n</question>', dropped('unreadable')],
   ['It costs 18.40 euro [2]. Returns are free. [1, 3]', noted('It costs 18.40 euro. Returns are free.')],
 ])('reads %j', (text, expected) => expect(read(text)).toEqual(expected));
 

@@ -20,7 +20,7 @@ export function readNote(
   maxTokens: number,
   countTokens: CountTokens,
 ): ReadNote {
-  const sentences = readCitations(text).map((sentence) => sentence.text);
+  const sentences = readCitations(text.replace(echoed, ' ')).map((sentence) => sentence.text);
   if (saysNothing.test(sentences[0] ?? '')) return { kind: 'dropped', reason: 'irrelevant' };
   if (finish === 'length') sentences.pop();
   const kept: string[] = [];
@@ -36,4 +36,6 @@ export function readNote(
     : { kind: 'dropped', reason: 'unreadable' };
 }
 
+/** Fences of its prompt that a weak model repeats. */
+const echoed = /<\/?(?:passage|question)\b[^<>]{0,500}>/gi;
 const saysNothing = new RegExp(String.raw`^[^\p{L}\p{N}]*${nothingToNote}[^\p{L}\p{N}]*$`, 'iu');
