@@ -256,6 +256,21 @@ describe('its calls', () => {
     expect((await stack.estimate(narrow)).maxCostUsd).toBeLessThan(maxCostUsd / 2);
   });
 
+  it('are estimated for each document that may be read, and each note in the prompt of the answer', async () => {
+    // The fake model takes 1 US dollar a token.
+    const estimate = async (documents: number) => {
+      const { stack } = await open({ synthesis: { documents } });
+      return (await stack.estimate(wide)).maxCostUsd ?? 0;
+    };
+    const [two, three, ten, eleven] = await Promise.all([2, 3, 10, 11].map(estimate));
+    const oneMore = (three ?? 0) - (two ?? 0);
+    // Passages of up to 200 tokens and a note of up to 30, beside instruction and question.
+    expect(oneMore).toBeGreaterThan(230);
+    expect(oneMore).toBeLessThan(400);
+    // Two or three notes take less of the prompt than passages might; of ten, each more takes 30 tokens and 24 around them.
+    expect((eleven ?? 0) - (ten ?? 0) - oneMore).toBeCloseTo(54, 9);
+  });
+
   it('end with the answer: after a signal no further document is read', async () => {
     const controller = new AbortController();
     const asked: string[] = [];
