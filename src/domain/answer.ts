@@ -81,7 +81,8 @@ export interface Answer {
   readonly exampleIds?: readonly string[];
   /**
    * The passages shown to the model, in their order, which is what citations count by; empty when a search found none, absent when nothing
-   * was looked up. Of an answer written from notes, the passages under them: citations then count by the notes (`notesOf`). Kept whole, so that an answer can be judged against them after the documents have changed.
+   * was looked up. Of an answer written from notes, the passages under them; citations then count by the notes (`notesOf`). Kept whole, so
+   * that an answer can be judged against them after the documents have changed.
    */
   readonly evidence?: readonly Passage[];
   /** Absent of a search without options. */

@@ -15,7 +15,7 @@ export interface NoteWriter {
 }
 
 const questionTag = 'question';
-/** A word has more tokens than one, so a note of so many words is not cut off. */
+/** Few languages need more than a token and a half for a word, so a note of so many words is not cut off. */
 const wordsPerToken = 0.6;
 
 /** `countTokens` counts as the model that is shown the note. */
