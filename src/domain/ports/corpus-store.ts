@@ -77,6 +77,8 @@ export interface Corpus {
   searchWords(text: string, query: ChunkQuery): Promise<FoundPassage[]>;
   /** Best first. Fewer than `limit` only where fewer chunks are visible. */
   searchVectors(vector: Float32Array, query: ChunkQuery): Promise<FoundPassage[]>;
+  /** One passage of a document, by its number from 0; `undefined` where the groups may not read it or it is not there. */
+  readPassage(document: string, index: number, groups: readonly string[]): Promise<Passage | undefined>;
   /** A stretch of the text of a document, to its end where the span goes beyond it; `undefined` where the groups may not read it or it is not there. */
   readText(
     document: string,

@@ -49,6 +49,10 @@ export function memoryCorpus(settings: CorpusSettings = { chunking: {} }): Corpu
     sorted()
       .filter(({ document }) => isVisible(document, query))
       .flatMap(({ rows }) => rows);
+  const readable = (name: string, groups: readonly string[]) => {
+    const found = held.get(name);
+    return found?.document.readers.some((reader) => groups.includes(reader)) ? found : undefined;
+  };
   return {
     settings,
     lexicalRanking: 'bm25',
@@ -88,11 +92,8 @@ export function memoryCorpus(settings: CorpusSettings = { chunking: {} }): Corpu
       );
       return best(found, query.limit);
     },
-    async readText(document, { start, end }, groups) {
-      const found = held.get(document);
-      if (found === undefined || !found.document.readers.some((r) => groups.includes(r))) return undefined;
-      return found.text.slice(start, end);
-    },
+    readPassage: async (document, index, groups) => readable(document, groups)?.rows[index]?.passage,
+    readText: async (document, { start, end }, groups) => readable(document, groups)?.text.slice(start, end),
   };
 }
 

@@ -116,6 +116,14 @@ describe.each(engines)('on the $name engine', (engine) => {
         span: chunk.span,
         parentSpan: chunk.parentSpan,
       });
+      expect(await corpus.readPassage(document.name, 0, ['everyone'])).toEqual(found?.passage);
+      for (const [name, index, groups] of [
+        [document.name, 1, ['everyone']],
+        ['no such document', 0, ['everyone']],
+        [document.name, 0, ['nobody']],
+        [document.name, 0, []],
+      ] as const)
+        expect(await corpus.readPassage(name, index, groups)).toBeUndefined();
       const read = (start: number, end: number) =>
         corpus.readText(document.name, { start, end }, ['everyone']);
       expect(await read(0, awkward.length)).toBe(awkward);

@@ -1,5 +1,6 @@
 /** The documents that are searched, in Postgres. Knows nothing of files, models or who asks. */
 import { contentHash } from '../../domain/content-hash.ts';
+import type { Passage } from '../../domain/passage.ts';
 import type {
   Corpus,
   CorpusSettings,
@@ -15,6 +16,7 @@ import { type CorpusTables, corpusTables, createCorpusTables } from './corpus-ta
 import { corpusVersion } from './corpus-version.ts';
 import { buildNearestIndex } from './nearest-index.ts';
 import { type OpenCorpus, readAs } from './read-as.ts';
+import { readPassages } from './read-passages.ts';
 import {
   grantToReader,
   requireVectors,
@@ -23,6 +25,7 @@ import {
 } from './search-capabilities.ts';
 import { searchVectors } from './search-vectors.ts';
 import { searchWords } from './search-words.ts';
+import { storableText } from './storable-text.ts';
 import { isReadable } from './visible-documents.ts';
 import { changeDocument, putDocuments, removeDocuments } from './write-documents.ts';
 
@@ -104,6 +107,7 @@ function postgresCorpus(corpus: OpenCorpus, settings: CorpusSettings): Corpus {
       if (!tables.hasVectors) throw new Error('the corpus has no vectors');
       return searchVectors(corpus, vector, query);
     },
+    readPassage: (document, index, groups) => readPassage(corpus, document, index, groups),
     readText: (document, span, groups) => readText(corpus, document, span, groups),
   };
 }
@@ -149,6 +153,29 @@ async function listDocuments({ pool, tables }: OpenCorpus): Promise<StoredDocume
       chunkCount: chunk_count,
     }),
   );
+}
+
+async function readPassage(
+  corpus: OpenCorpus,
+  document: string,
+  index: number,
+  groups: readonly string[],
+): Promise<Passage | undefined> {
+  if (groups.length === 0) return undefined;
+  const { tables } = corpus;
+  const [found] = await readAs(
+    corpus,
+    groups,
+    async (client) => {
+      const { rows } = await client.query<{ document_id: string }>(
+        'select id as document_id from fulcrum.documents where corpus_id = $1 and name = $2',
+        [tables.id, storableText(document)],
+      );
+      return rows.map((row) => ({ ...row, index, rank: 0 }));
+    },
+    (client, keys) => readPassages(client, tables, groups, keys),
+  );
+  return found?.passage;
 }
 
 /** The text is kept as UTF-16, so that offsets are those of JavaScript and a stretch is read without the rest. */
