@@ -6,6 +6,7 @@ import { BalanceAudit } from './balance-audit.ts';
 import { CaseNames } from './case-names.ts';
 import { DuplicatesAudit } from './duplicates-audit.ts';
 import type { AuditFinding } from './finding.ts';
+import { nearDuplicateOverlap } from './near-duplicates/near-duplicate-index.ts';
 import { TextAudit } from './text-audit.ts';
 
 export interface AuditOptions {
@@ -30,7 +31,7 @@ export async function auditCases(
   cases: AsyncIterable<StoredCase>,
   options: AuditOptions = {},
 ): Promise<AuditFinding[]> {
-  const { detectableDifference, nearDuplicate = 0.7, onProgress } = options;
+  const { detectableDifference, nearDuplicate = nearDuplicateOverlap, onProgress } = options;
   const names = new CaseNames();
   const auditors: readonly Auditor[] = [
     new DuplicatesAudit(names, nearDuplicate),

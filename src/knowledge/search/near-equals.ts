@@ -1,13 +1,11 @@
 /** Tells passages that repeat one found before, so that a reader gets something new with each. Knows no ranking. */
 import type { Passage } from '../../domain/passage.ts';
-import { bandKeys } from '../../domain/text/min-hash.ts';
+import { BandBuckets } from '../../domain/text/band-buckets.ts';
 import { jaccard, shingles } from '../../domain/text/shingles.ts';
 import { embeddedText } from '../chunks/embedded-text.ts';
 
 /** Of their letter groups, or of the shorter one's stretch of the same document. */
 export const nearEqualOverlap = 0.9;
-/** Of one bucket of alike passages so many are compared with a newcomer. */
-const mostCompared = 8;
 
 /** `document`: a passage repeats others of its own document only. */
 export type RepeatsWithin = 'corpus' | 'document';
@@ -25,7 +23,7 @@ interface Kept {
  */
 export class NearEquals {
   readonly #within: RepeatsWithin;
-  readonly #buckets = new Map<string, Kept[]>();
+  readonly #kept = new BandBuckets<Kept>();
   readonly #byDocument = new Map<string, Passage[]>();
 
   constructor(within: RepeatsWithin = 'corpus') {
@@ -43,19 +41,12 @@ export class NearEquals {
     const text = embeddedText(passage);
     const set = shingles(text);
     const figures = (text.match(/\p{N}+/gu) ?? []).join(' ');
-    const scope = this.#within === 'document' ? passage.document : '';
-    const keys = [...bandKeys(set)].map((key, band) => `${band} ${key} ${scope}`);
-    for (const key of keys) {
-      const alike = this.#buckets
-        .get(key)
-        ?.find((kept) => kept.figures === figures && jaccard(kept.set, set) >= nearEqualOverlap);
-      if (alike !== undefined) return alike.passage;
-    }
-    for (const key of keys) {
-      const bucket = this.#buckets.get(key) ?? [];
-      if (bucket.length < mostCompared) bucket.push({ passage, set, figures });
-      this.#buckets.set(key, bucket);
-    }
+    const alike = this.#kept.findOrKeep(
+      { passage, set, figures },
+      (kept) => kept.figures === figures && jaccard(kept.set, set) >= nearEqualOverlap,
+      this.#within === 'document' ? passage.document : '',
+    );
+    if (alike !== undefined) return alike.passage;
     neighbours.splice(at, 0, passage);
     this.#byDocument.set(passage.document, neighbours);
     return undefined;

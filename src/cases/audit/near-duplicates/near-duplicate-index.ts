@@ -4,6 +4,9 @@ import { bandKeys, bands } from '../../../domain/text/min-hash.ts';
 import { jaccard, shingles } from '../../../domain/text/shingles.ts';
 import { GrowingArray } from '../../growing-array.ts';
 
+/** Least overlap that makes two short texts, as cases are, near-duplicates where nobody says otherwise. */
+export const nearDuplicateOverlap = 0.7;
+
 /** Of one bucket so many distinct texts are compared with a newcomer; a form letter in a million copies stays linear. */
 const maxLeaders = 16;
 /** Of one cluster so many pairs are looked at when pairs are asked for. */
