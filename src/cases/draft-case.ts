@@ -1,6 +1,7 @@
 /** A case as a file gives it, before the meaning of its expected value is settled. Knows nothing of formats. */
 import type { Assertion, CaseInput, GoldPassage, ToolCall } from '../domain/case.ts';
 import type { Json } from '../domain/json.ts';
+import type { Approval } from './approval/approval.ts';
 
 /** What the file gives as the answer, before the contract reads it. */
 export interface DraftExpected {
@@ -22,4 +23,6 @@ export interface DraftCase {
   readonly goldPassages?: readonly GoldPassage[];
   readonly principal?: string;
   readonly humanScore?: number;
+  /** Of one that a model drafted. */
+  readonly approval?: Approval;
 }

@@ -12,6 +12,8 @@ import { sealedSetHash, writeSealedSet } from './seal/sealed-set.ts';
 export interface ImportResult extends CaseSetInfo {
   /** The store had this very set: nothing was read but the bytes for its hash. */
   readonly reused: boolean;
+  /** Drafts left out until a person decides on them. */
+  readonly waiting: ImportPlan['waiting'];
   /** Absent when reused. */
   readonly report?: LoadReport;
   /** The contract, when the plan stated none. Absent when reused. */
@@ -23,17 +25,18 @@ export interface ImportResult extends CaseSetInfo {
  * preparing throws and `SEALED_CHANGED`; the store is then left as it was.
  */
 export async function importCases(plan: ImportPlan, store: CaseSetStore): Promise<ImportResult> {
+  const { waiting } = plan;
   const known = await store.find(plan.hash);
   if (known !== undefined) {
     await sealAgain(plan, known, store);
-    return { ...known, reused: true };
+    return { ...known, waiting, reused: true };
   }
   const prepared = await prepareImport(plan);
   const tally = new Tally(plan);
   const info = await store.import(plan.hash, tally.follow(prepared.cases()), () => tally.info());
   await seal(plan, tally.sealed);
   const { report, inferred } = prepared;
-  return { ...info, reused: false, report, ...(inferred !== undefined && { inferred }) };
+  return { ...info, waiting, reused: false, report, ...(inferred !== undefined && { inferred }) };
 }
 
 /** Counts the cases on their way into the store and holds the sealed ones against the frozen set. */

@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import { FulcrumError } from '../domain/errors.ts';
 import type { CaseSource } from './case-source.ts';
 
-/** SHA-256 of the bytes, 64 hex digits; `onBytes` hears the length of each chunk. */
-export async function digestOf(source: CaseSource, onBytes?: (bytes: number) => void): Promise<string> {
+/** SHA-256 of the bytes, 64 hex digits; `onBytes` sees each chunk. */
+export async function digestOf(source: CaseSource, onBytes: (bytes: Uint8Array) => void): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of source.open()) {
     hash.update(chunk);
-    onBytes?.(chunk.length);
+    onBytes(chunk);
   }
   return hash.digest('hex');
 }

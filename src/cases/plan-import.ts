@@ -1,6 +1,8 @@
 /** Names what an import would give, by hashing the files it reads. Does not read cases, save where one file refers to others. */
 import { type Split, splits } from '../domain/case.ts';
 import { contentHash } from '../domain/content-hash.ts';
+import { ApprovalSearch } from './approval/approval-search.ts';
+import { countedCases } from './approval/counted-cases.ts';
 import type { CaseMapping } from './case-mapping.ts';
 import { type CaseSource, fileSource } from './case-source.ts';
 import type { CaseContract } from './expected/case-contract.ts';
@@ -38,10 +40,12 @@ export interface ImportProgress {
 
 /** Everything an import needs, settled; the hash names its outcome. */
 export interface ImportPlan {
-  /** Over the files' bytes, mapping, contract, split settings and the sealed set. */
+  /** Over the files' bytes, or of a file with drafts the cases that count, mapping, contract, split settings and the sealed set. */
   readonly hash: string;
   readonly folder: string;
   readonly sources: readonly { readonly source: CaseSource; readonly split?: Split }[];
+  /** Drafts that no person has decided on, in the files that hold some. */
+  readonly waiting: readonly { readonly file: string; readonly drafts: number }[];
   readonly mapping: CaseMapping;
   readonly contract?: CaseContract;
   readonly split: SplitSettings;
@@ -64,19 +68,19 @@ export async function planImport(request: ImportRequest): Promise<ImportPlan> {
     onProgress,
   } = request;
   let bytes = 0;
-  const onBytes = (length: number) => {
+  const onBytes = ({ length }: Uint8Array) => {
     bytes += length;
     onProgress?.({ phase: 'hashing', done: bytes });
   };
   const files = [];
   for (const { path, split: placed } of ownFilesFirst(request.sources)) {
-    const { source, digests } = await pin(await fileSource(path, folder), mapping, onBytes);
-    files.push({ source, digests, ...(placed !== undefined && { split: placed }) });
+    const pinned = await pin(await fileSource(path, folder), mapping, onBytes);
+    files.push({ ...pinned, ...(placed !== undefined && { split: placed }) });
   }
   const [sealed, archived] = [await readSealedSet(folder), await readArchivedSets(folder)];
   const settings = {
     version: 1,
-    files: files.map(({ digests, split: placed }) => ({ digests: [...digests.values()], placed })),
+    files: files.map(({ digests, split: placed }) => ({ digests, placed })),
     mapping,
     contract,
     split,
@@ -96,6 +100,9 @@ export async function planImport(request: ImportRequest): Promise<ImportPlan> {
       source,
       ...(placed !== undefined && { split: placed }),
     })),
+    waiting: files.flatMap(({ source, waiting }) =>
+      waiting > 0 ? [{ file: source.name, drafts: waiting }] : [],
+    ),
     mapping,
     split,
     requireExpected,
@@ -112,13 +119,26 @@ function ownFilesFirst(sources: readonly ImportSource[]): readonly ImportSource[
   return sources.toSorted((a, b) => rank(b) - rank(a));
 }
 
-async function pin(source: CaseSource, mapping: CaseMapping, onBytes: (length: number) => void) {
+async function pin(source: CaseSource, mapping: CaseMapping, onBytes: (bytes: Uint8Array) => void) {
   const files = new Map<string, CaseSource>([[source.name, source]]);
   const loader = await loaderFor(source);
   if (loader.followsReferences === true) {
     for await (const _ of loader.load(recordingSource(source, files), mapping, new LoadReportCollector()));
   }
-  const digests = new Map<string, string>();
-  for (const [name, file] of files) digests.set(name, await digestOf(file, onBytes));
-  return { source: pinnedSource(source, digests), digests };
+  const byName = new Map<string, string>();
+  const approval = new ApprovalSearch();
+  for (const [name, file] of files) {
+    const digest = await digestOf(file, (bytes) => {
+      onBytes(bytes);
+      approval.see(bytes);
+    });
+    byName.set(name, digest);
+  }
+  const pinned = pinnedSource(source, byName);
+  const counted = approval.found ? await countedCases(pinned, loader, mapping) : undefined;
+  return {
+    source: pinned,
+    digests: counted === undefined ? [...byName.values()] : [counted.digest],
+    waiting: counted?.waiting ?? 0,
+  };
 }

@@ -1,5 +1,6 @@
 /** Reads the planned files once, settles contract and split, and yields the cases as they will be stored. Does not store them. */
 import { inputHash, inputText, type Split, splits } from '../domain/case.ts';
+import { FulcrumError } from '../domain/errors.ts';
 import type { StoredCase } from '../domain/ports/case-set-store.ts';
 import { CaseIds, type PlacedDraft, refuseDuplicate } from './case-ids.ts';
 import type { CaseContract } from './expected/case-contract.ts';
@@ -24,7 +25,7 @@ export interface PreparedImport {
 
 const progressEvery = 10_000;
 
-/** First reading; about 100 bytes of memory a case. Throws what loading throws, `CASES_DUPLICATE_ID` and `SPLIT_SETTINGS`. */
+/** First reading; about 100 bytes of memory a case. Throws what loading throws, `CASES_NOT_APPROVED`, `CASES_DUPLICATE_ID` and `SPLIT_SETTINGS`. */
 export async function prepareImport(plan: ImportPlan): Promise<PreparedImport> {
   const report = new LoadReportCollector();
   const inference = new ContractInference();
@@ -43,6 +44,7 @@ export async function prepareImport(plan: ImportPlan): Promise<PreparedImport> {
     total += 1;
     if (total % progressEvery === 0) plan.onProgress?.({ phase: 'reading', done: total });
   }
+  if (total === 0) throw noneApproved(plan);
   const inferred = plan.contract === undefined ? inference.conclude() : undefined;
   const contract = plan.contract ?? (inferred as InferredContract).contract;
   const assigned = planner.plan(plan.split, contract.kind === 'label');
@@ -53,6 +55,15 @@ export async function prepareImport(plan: ImportPlan): Promise<PreparedImport> {
     total,
     cases: () => storedCases(plan, contract, assigned),
   };
+}
+
+/** Of files that hold cases: those without any were refused when they were read. */
+function noneApproved({ sources, waiting }: ImportPlan): FulcrumError {
+  const file = waiting[0]?.file ?? sources[0]?.source.name ?? '';
+  return new FulcrumError('CASES_NOT_APPROVED', {
+    file,
+    waiting: waiting.reduce((sum, { drafts }) => sum + drafts, 0),
+  });
 }
 
 async function* storedCases(

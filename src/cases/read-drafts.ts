@@ -1,6 +1,7 @@
-/** The drafts of several files one after another, each checked to be storable. Does not know contracts, ids or splits. */
+/** The drafts of several files one after another, each checked to be storable, but what a model drafted and no person approved. Does not know contracts, ids or splits. */
 import { FulcrumError } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
+import { counts } from './approval/approval.ts';
 import type { PlacedDraft } from './case-ids.ts';
 import type { CaseMapping } from './case-mapping.ts';
 import type { CaseSource } from './case-source.ts';
@@ -20,7 +21,9 @@ export async function* readDrafts(
     let empty = true;
     for await (const draft of loader.load(source, mapping, report)) {
       empty = false;
-      const placed: PlacedDraft = { ...draft, file: source.name };
+      const { approval, ...rest } = draft;
+      if (!counts(approval)) continue;
+      const placed: PlacedDraft = { ...rest, file: source.name };
       assertStorable(placed as unknown as Json, placed);
       yield placed;
     }

@@ -45,7 +45,7 @@ export const errorRegistry = {
   CASES_NOT_NAMED: {
     message: '{file} names no cases',
     advice:
-      "Write questions into a file beside it, one a row, e.g. `questions.jsonl` with input, expected and, where known, goldDocuments and principal, and name it in the config: `cases: 'questions.jsonl'`.",
+      "Write questions into a file beside it, one a row, e.g. `questions.jsonl` with input, expected and, where known, goldDocuments and principal, and name it in the config: `cases: 'questions.jsonl'`. From documents `fulcrum documents draft` has some drafted, for you to approve.",
   },
   CASES_FILE_MISSING: {
     message: 'there is no file {file}',
@@ -57,6 +57,34 @@ export const errorRegistry = {
     advice: 'Run `fulcrum init` on that file, or remove it first.',
   },
   CASES_EMPTY: { message: '{file} holds no cases', advice: 'Add rows, or point to another file.' },
+  CASES_NOT_APPROVED: {
+    message: '{file} holds no case that a person has approved; drafts that wait: {waiting}',
+    advice:
+      'Run `fulcrum documents review` on that file: what a model drafted counts once a person has approved it.',
+  },
+  DRAFTS_NEED_WORDS: {
+    message: 'the contract of {file} is {contract}, which has no place for a drafted answer',
+    advice:
+      "Questions are drafted for answers in words: `contract: { kind: 'text' }`, or a JSON schema with `answer`, with or without `source`, that requires nothing else.",
+  },
+  DRAFTS_NEED_MODEL: {
+    message: '{file} names no chat model to write questions',
+    advice:
+      'Name one with --model, or under `models: { chat: … }` in the config; `fulcrum models list` shows the local ones.',
+  },
+  DRAFTS_AMONG_DOCUMENTS: {
+    message: '{file} would be one of the documents',
+    advice: 'Name a file outside of their folder with -o.',
+  },
+  DRAFTS_CHANGED: {
+    message: '{file} was changed by somebody else during the review',
+    advice: 'Run `fulcrum documents review` on it again; the decisions made are kept.',
+  },
+  REVIEW_NEEDS_TERMINAL: {
+    message: 'a review asks a person, and this is no terminal',
+    advice:
+      'Run it in a terminal. In an editor, set `"status": "approved"` and `"by": "<who read it>"` in the `approval` of each line that you have read, or "rejected".',
+  },
   CASES_ENCODING: {
     message: '{file}:{line}: byte {offset} is not UTF-8',
     advice: 'Save the file as UTF-8 (in a spreadsheet: "CSV UTF-8").',
@@ -402,7 +430,7 @@ export const errorRegistry = {
     message:
       'the budget of {limitUsd} US dollars does not cover the next call (spent {spentUsd}, reserved {reservedUsd}, needed {neededUsd})',
     advice:
-      'What was bought is kept. The same command with --resume and a higher --budget goes on from there.',
+      'What was bought is kept. The same command with a higher --budget goes on from there, a climb with --resume.',
     stopsRun: true,
   },
   BUDGET_NEEDS_PRICE: {

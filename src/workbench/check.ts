@@ -1,7 +1,7 @@
 /** `fulcrum check`: imports the cases and audits them and the documents, and reads the config as a climb would. Buys nothing. */
 
 import { auditCases } from '../cases/audit/audit-cases.ts';
-import type { AuditFinding } from '../cases/audit/finding.ts';
+import { type AuditFinding, maxExamples } from '../cases/audit/finding.ts';
 import { splits } from '../domain/case.ts';
 import type { ErrorCode, FulcrumError } from '../domain/errors.ts';
 import type { CaseSetStore, StoredCase } from '../domain/ports/case-set-store.ts';
@@ -10,6 +10,7 @@ import { checkDocuments } from './check-documents.ts';
 import type { Workbench } from './open-workbench.ts';
 import { type Readiness, readiness } from './readiness.ts';
 import { openTask, type Task } from './task.ts';
+import { waitingDrafts } from './waiting-drafts.ts';
 
 export interface Checked {
   readonly task: string;
@@ -30,7 +31,7 @@ export async function check(workbench: Workbench): Promise<Checked> {
     },
   });
   const documents = await checkDocuments(workbench, () => everyCase(task, workbench.stores.caseSets));
-  const findings = [...configFindings(ready, task), ...documents, ...audited];
+  const findings = [...configFindings(ready, task), ...draftFindings(task), ...documents, ...audited];
   return { task: task.name, cases: task.cases.counts, contract: task.contract, findings };
 }
 
@@ -59,6 +60,22 @@ function configFindings({ problems, leftOut }: Readiness, { config }: Task): Aud
         advice: '',
       }),
     ),
+  ];
+}
+
+function draftFindings(task: Task): AuditFinding[] {
+  const waiting = waitingDrafts(task);
+  if (waiting === undefined) return [];
+  const { message, advice, count, files } = waiting;
+  return [
+    {
+      level: 'warning',
+      code: 'DRAFTS_WAITING',
+      message,
+      count,
+      examples: files.slice(0, maxExamples),
+      advice,
+    },
   ];
 }
 

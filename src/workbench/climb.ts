@@ -25,6 +25,7 @@ import { openScoring } from './open-scoring.ts';
 import type { Workbench } from './open-workbench.ts';
 import { modelOf, type Readiness, readiness, requirePrices } from './readiness.ts';
 import { openTask, type Task, taskName } from './task.ts';
+import { waitingDrafts } from './waiting-drafts.ts';
 
 export interface ClimbOptions {
   /** Names of levers; empty for all of the task. */
@@ -58,6 +59,8 @@ export async function climb(workbench: Workbench, options: ClimbOptions): Promis
   const settings = await taskSettings(task, await openModels(ready, task, workbench));
   const started = await startClimb(task, last, budgetUsd, workbench);
   onProgress({ kind: 'note', text: await describeCases(task) });
+  const waiting = waitingDrafts(task);
+  if (waiting !== undefined) onProgress({ kind: 'note', text: `${waiting.message}. ${waiting.advice}` });
   const { id } = started;
   const paid = { models, ledger: stores.ledger, runId: id };
   const scoring = await openScoring(task, { caseSets: stores.caseSets, interruption, paid });

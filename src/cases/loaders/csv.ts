@@ -59,9 +59,22 @@ function rowReader(
   for (const column of header) {
     if (!Object.values(columns).some((names) => names.includes(column))) report.ignoredColumn(column);
   }
-  return (row, line) =>
-    draftFromRecord((column) => row[index.get(column) ?? -1], columns as Columns, { file, line });
+  return (row, line) => {
+    const place = { file, line };
+    for (const [column, draft] of flattenedDrafts) {
+      const cell = row[index.get(column) ?? -1] ?? '';
+      if (draft.test(cell))
+        throw malformed(place, 'a draft, which CSV cannot tell from a case: keep drafts in JSONL', cell);
+    }
+    return draftFromRecord((column) => row[index.get(column) ?? -1], columns as Columns, place);
+  };
 }
+
+/** What becomes of an approval in a spreadsheet: without it, what a model drafted would count. */
+const flattenedDrafts = [
+  ['approval', /^\s*\{.*["']status["']\s*:/s],
+  ['approval.status', /^\s*(?:drafted|approved|rejected)\s*$/],
+] as const;
 
 function columnIndex(header: readonly string[], file: string): ReadonlyMap<string, number> {
   const index = new Map<string, number>();

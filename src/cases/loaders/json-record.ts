@@ -1,7 +1,8 @@
 /** JSON objects of one file to draft cases, by mapping or usual names, dotted paths included. Does not know JSONL from JSON. */
 import { FulcrumError } from '../../domain/errors.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
-import { type CaseMapping, resolveMapping } from '../case-mapping.ts';
+import { readApproval } from '../approval/approval.ts';
+import { type CaseMapping, caseFields, resolveMapping } from '../case-mapping.ts';
 import type { DraftCase } from '../draft-case.ts';
 import { type Columns, draftFromRecord } from '../draft-from-record.ts';
 import type { LoadReportCollector } from '../load-report.ts';
@@ -10,7 +11,8 @@ import { shorten } from '../text/shorten.ts';
 
 /**
  * A reader for the records of one file. Which keys hold input and expected is settled by the first record; the optional fields are looked
- * for in each. Throws `CASES_MISSING_COLUMN` when the first record has no such key.
+ * for in each. A record with an `approval` was written by Fulcrum: its fields have their own names, whatever the file calls the others'.
+ * Throws `CASES_MISSING_COLUMN` when the first record has no such key.
  */
 export function jsonRecordReader(
   file: string,
@@ -21,6 +23,9 @@ export function jsonRecordReader(
   return (record, line) => {
     const place = { file, line };
     if (!isObject(record)) throw malformed(place, 'not a JSON object', record);
+    const approval = readApproval(record.approval, place);
+    if (approval !== undefined)
+      return { ...draftFromRecord((path) => atPath(record, path), ownNames, place), approval };
     settled ??= settle(record, mapping, file);
     const keys = Object.keys(record);
     const columns: Columns = { ...resolveMapping({ ...mapping, ...settled }, keys) };
@@ -31,6 +36,8 @@ export function jsonRecordReader(
     return draftFromRecord((path) => atPath(record, path), columns, place);
   };
 }
+
+const ownNames: Columns = Object.fromEntries(caseFields.map((field) => [field, [field]]));
 
 function settle(record: JsonObject, mapping: CaseMapping, file: string): Columns {
   const columns = resolveMapping(mapping, Object.keys(record));
