@@ -15,6 +15,13 @@ export function reportFile(file: string, before: readonly string[] = []): readon
   return [...before, file];
 }
 
+/** JSONL is what is added to line by line. */
+export function draftsFile(file: string): string {
+  if (!/\.(jsonl|ndjson)$/i.test(file))
+    throw new InvalidArgumentError('The name of a file of drafts ends in .jsonl.');
+  return file;
+}
+
 export function httpUrl(text: string): string {
   if (!isHttpUrl(text)) throw new InvalidArgumentError('Give a URL that begins with http:// or https://.');
   return text;

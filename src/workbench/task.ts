@@ -48,22 +48,35 @@ export async function openTask({ loaded, stores, options }: Workbench): Promise<
   };
 }
 
+type CaseConfig = NonNullable<ReadTaskConfig['cases']>;
+type NamedCases = Exclude<CaseConfig, string>;
+
+const named = (cases: CaseConfig): NamedCases => (typeof cases === 'string' ? { file: cases } : cases);
+
+/** The files that hold the cases, and how their fields are called there. */
+export function caseFiles(cases: CaseConfig): {
+  readonly sources: readonly ImportSource[];
+  readonly mapping: CaseMapping;
+} {
+  const { file = [], test, dev, train, map = {} } = named(cases);
+  const sources: ImportSource[] = [
+    ...[file].flat().map((path) => ({ path })),
+    ...(test === undefined ? [] : [{ path: test, split: 'sealed' as const }]),
+    ...(dev === undefined ? [] : [{ path: dev, split: 'dev' as const }]),
+    ...(train === undefined ? [] : [{ path: train, ...(dev !== undefined && { split: 'train' as const }) }]),
+  ];
+  return { sources, mapping: map as CaseMapping };
+}
+
 /** What `planImport` needs, from the config. */
 function importRequest(
-  cases: NonNullable<ReadTaskConfig['cases']>,
+  cases: CaseConfig,
   contract: ReadTaskConfig['contract'],
   folder: string,
   onProgress: OnProgress,
 ): ImportRequest {
-  const given = typeof cases === 'string' ? { file: cases } : cases;
-  const sources: ImportSource[] = [
-    ...[given.file ?? []].flat().map((file) => ({ path: file })),
-    ...(given.test === undefined ? [] : [{ path: given.test, split: 'sealed' as const }]),
-    ...(given.dev === undefined ? [] : [{ path: given.dev, split: 'dev' as const }]),
-    ...(given.train === undefined
-      ? []
-      : [{ path: given.train, ...(given.dev !== undefined && { split: 'train' as const }) }]),
-  ];
+  const given = named(cases);
+  const { sources, mapping } = caseFiles(cases);
   if (sources.length === 0) {
     throw new FulcrumError('CONFIG_INVALID', { file: 'fulcrum.config', problem: 'cases: names no file' });
   }
@@ -71,7 +84,7 @@ function importRequest(
   return {
     folder,
     sources,
-    ...(given.map && { mapping: given.map as CaseMapping }),
+    ...(given.map && { mapping }),
     ...(contract && { contract: caseContract(contract) }),
     ...(given.split ? { split: given.split } : ownTest && { split: { dev: 0.15, sealed: 0, seed: 1 } }),
     onProgress: ({ phase, done }) =>

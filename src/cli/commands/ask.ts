@@ -1,6 +1,5 @@
 /** `fulcrum ask`. */
 import { duration } from '../../report/format/duration.ts';
-import { usd } from '../../report/format/usd.ts';
 import { visibleBlock, visibleLine } from '../../report/visible.ts';
 import type { Asked } from '../../workbench/ask.ts';
 import {
@@ -11,6 +10,7 @@ import {
 } from '../document-verb.ts';
 import { usDollars } from '../option-values.ts';
 import { passagePlace } from '../passage-place.ts';
+import { spendingWords } from '../spending-words.ts';
 import type { Terminal } from '../terminal.ts';
 import { type AddCommand, nextLine, taskWords } from '../verb.ts';
 
@@ -157,11 +157,6 @@ function whatItTook({ answer, rung, spending }: Asked, combine: boolean): string
   const base =
     rung === undefined ? 'no climb yet: the prompt of the task over default retrieval' : visibleLine(rung);
   const by = combine ? `${base}, from notes on each document, which no climb measured` : base;
-  const { settledUsd, callsWithoutCost, inputTokens, outputTokens } = spending;
-  const cost =
-    callsWithoutCost > 0
-      ? `${usd(settledUsd)} and ${callsWithoutCost} calls of unknown cost`
-      : usd(settledUsd);
   const took = answer.latencyMs === undefined ? '' : `; ${duration(answer.latencyMs / 1000)}`;
-  return `Answered by ${by}${took}; ${cost}; ${inputTokens} tokens in, ${outputTokens} out`;
+  return `Answered by ${by}${took}; ${spendingWords(spending)}`;
 }

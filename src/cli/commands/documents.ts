@@ -1,4 +1,4 @@
-/** `fulcrum documents list | why | sync`. */
+/** `fulcrum documents list | why | sync | draft | review`. */
 import type { Command } from 'commander';
 import { FulcrumError } from '../../domain/errors.ts';
 import { cut } from '../../report/cut.ts';
@@ -22,14 +22,20 @@ import {
   type TaskOptions,
   taskWords,
 } from '../verb.ts';
+import { addDraft } from './draft.ts';
+import { addReview } from './review.ts';
 
 export const addDocuments: AddCommand = (program, run) => {
   const documents = program
     .command('documents')
-    .description('what is searched: list it, bring it up to its folder, ask why something is not found');
+    .description(
+      'what is searched: list it, bring it up to its folder, ask why something is not found, draft questions to it',
+    );
   addList(documents, run);
   addWhy(documents, run);
   addSync(documents, run);
+  addDraft(documents, run);
+  addReview(documents, run);
 };
 
 const searchNext = (folder: string | undefined, options: TaskOptions) =>
