@@ -16,7 +16,7 @@ interface Question {
 
 const folder = join(import.meta.dirname, 'handbook');
 const pages = readdirSync(join(folder, 'pages'), { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && entry.name !== '_acl.yaml')
+  .filter((entry) => entry.isFile() && entry.name !== '_acl.yaml' && !entry.name.endsWith('.meta.yaml'))
   .map((entry) =>
     join(entry.parentPath, entry.name)
       .slice(join(folder, 'pages').length + 1)
