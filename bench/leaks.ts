@@ -1,14 +1,18 @@
 /**
  * Asks a corpus of 20 users, 200 documents each with a canary, 20,000 times over every path that reads it, many at once, some given up, timed
- * out or with their connection cut, and looks for canaries that are not for whoever asked. `node bench/leaks.ts [queries on the server] [on the embedded
- * engine]` writes its part of docs/benchmarks.md.
+ * out or with their connection cut, and looks for canaries that are not for whoever asked: in what is returned or printed, and in what is
+ * written meanwhile. `node bench/leaks.ts [queries on the server] [on the embedded engine]` writes its part of docs/benchmarks.md.
  */
 import { groupsOf } from '../src/domain/access.ts';
+import { type Attempt, attemptKey } from '../src/domain/attempt.ts';
+import { inputHash } from '../src/domain/case.ts';
+import { contentHash } from '../src/domain/content-hash.ts';
 import type { Corpus } from '../src/domain/ports/corpus-store.ts';
 import type { StackSpec } from '../src/domain/stack.ts';
 import { explainSearch } from '../src/knowledge/search/explain-search.ts';
 import { searchCorpus } from '../src/knowledge/search/search-corpus.ts';
 import { wordVector } from '../src/knowledge/testing/counting-embedder.ts';
+import { identifyAttempt } from '../src/measure/runs/identify-attempt.ts';
 import { createRandom } from '../src/measure/stats/random.ts';
 import type { ChatModel } from '../src/models/chat-model.ts';
 import type { EmbeddingModel } from '../src/models/embedding-model.ts';
@@ -20,7 +24,6 @@ import type { Database } from '../src/store/connection.ts';
 import { retryLostConnection } from '../src/store/retry-lost-connection.ts';
 import { documentOf } from '../src/store/testing/corpus-documents.ts';
 import { cutConnections } from '../src/store/testing/cut-connections.ts';
-import { memoryLedger } from '../src/testing/memory-ledger.ts';
 import {
   type BenchDatabase,
   benchEngines,
@@ -28,6 +31,25 @@ import {
   openBenchDatabase,
 } from './harness/bench-database.ts';
 import { machineNote, table } from './harness/benchmark-note.ts';
+import {
+  type CanaryDocument,
+  type CountedCanaries,
+  canaryDocuments,
+  canaryOf,
+  chunksPerDocument,
+  closedEvery,
+  commonWords,
+  countCanaries,
+  documentsPerUser,
+  mayRead,
+  nameOf,
+  readersOf,
+  sharedEvery,
+  users,
+} from './harness/canary-documents.ts';
+import { captureOutput } from './harness/capture-output.ts';
+import { type SearchProgram, searchProgram } from './harness/search-program.ts';
+import { type Swept, sweepWritten } from './harness/sweep-written.ts';
 import { writeBenchmark } from './write-benchmark.ts';
 
 const [onServer = '20000', onEmbedded = onServer] = process.argv.slice(2);
@@ -35,33 +57,22 @@ const queriesOn: Readonly<Record<EngineName, number>> = {
   server: Number(onServer),
   embedded: Number(onEmbedded),
 };
-const users = 20;
-const documentsPerUser = 200;
-/** Every so many documents are read by the next user as well, and every so many by nobody. */
-const [sharedEvery, closedEvery] = [10, 25];
-const chunksPerDocument = 2;
 const concurrency = 24;
 /** One in so many answers is given up while it runs, after at most so many milliseconds. */
 const [givenUpEvery, longestWaitMs] = [4, 30];
 /** After so many queries all connections are broken, and on the server a statement is ended as a time limit ends it. */
 const [cutEvery, cancelEvery] = [200, 20];
+/** One query in so many is a process of its own. */
+const programEvery = 200;
+const patienceWithProgram = 100;
 const seed = '1';
 
 const givenUp = 'given up';
 /** SQLSTATE of a statement that a time limit or an administrator ended. */
 const queryCancelled = '57014';
 
-const common =
-  'travel refund contract salary holiday laptop invoice meeting customer supplier budget office'.split(' ');
-const canaryPattern = /canary(\d+)x(\d+)x/g;
-
-interface Owned {
-  readonly name: string;
-  readonly user: number;
-  readonly place: number;
-  readonly text: string;
-}
-
+const program = 'fulcrum search, a process';
+/** They take turns, but for the last, which has a pace of its own. */
 const paths = [
   'searchWords',
   'searchVectors',
@@ -69,10 +80,11 @@ const paths = [
   'readText',
   'explainSearch',
   'answer of a stack',
+  program,
 ] as const;
 type Path = (typeof paths)[number];
 
-interface Counts {
+interface Counts extends CountedCanaries {
   queries: number;
   /** Aborted by whoever asked. */
   givenUp: number;
@@ -80,39 +92,16 @@ interface Counts {
   /** Under way when all connections were broken; they run anew. */
   cut: number;
   failed: number;
-  /** Canaries of the asker's own, which shows that looking for them works. */
-  own: number;
-  foreign: number;
   /** Explanations that tell a document of others from one that is not there. */
   told: number;
 }
 
-const isReader = (user: number, owner: number, place: number) =>
-  place % closedEvery !== 0 &&
-  (user === owner || (place % sharedEvery === 0 && user === (owner + 1) % users));
-const nameOf = (user: number) => `user${user}`;
-
-function makeDocuments(random: () => number): Owned[] {
-  const word = () => common[Math.floor(random() * common.length)] as string;
-  const sentence = () => Array.from({ length: 12 }, word).join(' ');
-  return Array.from({ length: users * documentsPerUser }, (_, n) => {
-    const [user, place] = [n % users, Math.floor(n / users)];
-    const lines = Array.from(
-      { length: chunksPerDocument },
-      () => `${sentence()} canary${user}x${place}x ${sentence()}`,
-    );
-    return { name: `folder ${n % 7}/document ${n}.md`, user, place, text: lines.join('\n') };
-  });
-}
-
-async function fill(corpus: Corpus, documents: readonly Owned[]): Promise<void> {
+async function fill(corpus: Corpus, documents: readonly CanaryDocument[]): Promise<void> {
   await Promise.all(
-    documents.map(({ name, user, place, text }) => {
-      const readers = Array.from({ length: users }, (_, other) => other)
-        .filter((other) => isReader(other, user, place))
-        .map(nameOf);
-      const lines = text.split('\n');
-      return corpus.put(documentOf(name, readers, lines, { vectors: lines.map(wordVector) }));
+    documents.map((document) => {
+      const lines = document.text.split('\n');
+      const vectors = lines.map(wordVector);
+      return corpus.put(documentOf(document.name, readersOf(document), lines, { vectors }));
     }),
   );
   await corpus.optimise();
@@ -134,12 +123,13 @@ function repeatingChatModel(): ChatModel {
     ...base,
     async generate({ messages }, { purchase, signal }) {
       signal.throwIfAborted();
-      const text = messages.map(({ content }) => content).join('\n');
-      const bought = { latencyMs: 1, costUsd: 0, body: { text } };
-      const { callId } = await purchase(
-        { model: base.id, requestHash: text, tryNumber: 0 },
-        async () => bought,
+      const shown = messages.map(({ content }) => content).join('\n');
+      const { callId, body } = await purchase(
+        { model: base.id, requestHash: contentHash(shown), tryNumber: 0 },
+        async () => ({ latencyMs: 1, costUsd: 0, body: { text: shown } }),
       );
+      // As it stands in the journal, from which an answer may also come again.
+      const { text } = body as { readonly text: string };
       return { text, toolCalls: [], finish: 'stop', callIds: [callId], latencyMs: 1, costUsd: 0 };
     },
   };
@@ -187,16 +177,29 @@ function openAnswering(corpus: Corpus): Promise<LiveStack> {
   return openStack(spec, stackParts({ models, openCorpus }));
 }
 
-async function attack(
-  { database, stores }: BenchDatabase,
-  engine: EngineName,
-): Promise<ReadonlyMap<Path, Counts>> {
+/** What is bought for somebody. */
+const runOf = (principal: string) => `leaks ${principal}`;
+
+interface Attacked {
+  readonly counts: ReadonlyMap<Path, Counts>;
+  /** In what was written meanwhile. */
+  readonly swept: Swept;
+  /** In what this process printed. */
+  readonly printed: CountedCanaries;
+}
+
+async function attack(bench: BenchDatabase, engine: EngineName): Promise<Attacked> {
+  const { database, stores, stateFolder, location } = bench;
   const queries = queriesOn[engine];
   const random = createRandom(`${seed} ${engine}`);
-  const documents = makeDocuments(random.next);
+  const documents = canaryDocuments(random.next);
   const corpus = await stores.corpora.open('leaks', { chunking: {}, embedding: embeddingModel.id });
   await fill(corpus, documents);
   const stack = await openAnswering(corpus);
+  for (let user = 0; user < users; user++) await stores.ledger.openBudget(runOf(nameOf(user)), undefined);
+  const databaseUrl = 'url' in location ? location.url : undefined;
+  using searching = searchProgram(documents, { stateFolder, databaseUrl });
+  await searching.search('the first imports the documents', nameOf(0));
   const counts = new Map(
     paths.map((path): [Path, Counts] => [
       path,
@@ -206,18 +209,16 @@ async function attack(
   const pick = <T>(items: readonly T[]) => items[random.int(items.length)] as T;
 
   async function one(number: number): Promise<void> {
-    const path = paths[number % paths.length] as Path;
+    const path = number % programEvery === 0 ? program : (paths[number % (paths.length - 1)] as Path);
     const count = counts.get(path) as Counts;
     const user = random.int(users);
     const principal = nameOf(user);
     const groups = groupsOf(principal, {});
     const target = pick(documents);
     // The stack repeats its question, so that holds no canary; the others are asked for the very thing every other time.
-    const words = Array.from({ length: 4 }, () => pick(common)).join(' ');
-    const text =
-      path !== 'answer of a stack' && number % 2 === 0
-        ? `${words} canary${target.user}x${target.place}x`
-        : words;
+    const isAnswer = path === 'answer of a stack';
+    const words = Array.from({ length: isAnswer ? 2 : 4 }, () => pick(commonWords)).join(' ');
+    const text = !isAnswer && number % 2 === 0 ? `${words} ${canaryOf(target)}` : words;
     const abort = new AbortController();
     const ask = async (): Promise<unknown> => {
       const query = { groups, limit: pick([1, 10, 100]) };
@@ -232,18 +233,20 @@ async function attack(
           return corpus.readText(target.name, { start: 0, end: target.text.length }, groups);
         case 'explainSearch': {
           const explanation = await explainSearch(corpus, { text, groups }, { document: target.name });
-          const isHidden = !isReader(user, target.user, target.place);
-          if (isHidden && explanation.kind !== 'not-there') count.told += 1;
+          if (!mayRead(user, target) && explanation.kind !== 'not-there') count.told += 1;
           return explanation;
         }
-        case 'answer of a stack': {
-          const { purchase } = memoryLedger();
-          return stack.answer(text, { purchase, signal: abort.signal, principal, repeat: 0 });
-        }
+        case 'answer of a stack':
+          return answer(text, principal, abort.signal);
+        case program:
+          return runProgram(searching, { text, principal, signal: abort.signal });
       }
     };
     if (random.int(givenUpEvery) === 0)
-      setTimeout(() => abort.abort(new Error(givenUp)), random.int(longestWaitMs));
+      setTimeout(
+        () => abort.abort(new Error(givenUp)),
+        random.int(longestWaitMs * (path === program ? patienceWithProgram : 1)),
+      );
     count.queries += 1;
     underWay.push(count);
     const reply = await ask().then(
@@ -256,15 +259,29 @@ async function attack(
       },
     );
     underWay.splice(underWay.indexOf(count), 1);
-    for (const [, owner, place] of reply.matchAll(canaryPattern)) {
-      if (isReader(user, Number(owner), Number(place))) count.own += 1;
-      else count.foreign += 1;
-    }
+    const { own, foreign } = countCanaries(reply, user);
+    count.own += own;
+    count.foreign += foreign;
+  }
+
+  /** Journalled and kept as an attempt, as a run does. */
+  async function answer(question: string, principal: string, signal: AbortSignal): Promise<Attempt> {
+    const runId = runOf(principal);
+    const asked = { id: question, inputHash: inputHash(question), principal };
+    const identity = identifyAttempt(stack, asked, 0);
+    const key = attemptKey(identity);
+    const purchase = stores.ledger.purchase({ runId, attemptKey: key });
+    const given = await stack.answer(question, { purchase, signal, principal, repeat: 0 });
+    const outcome = { kind: 'answered' as const, answer: given };
+    await stores.attempts.save({ key, ...identity, outcome, concurrency, startedAt: new Date() });
+    const [kept] = await stores.attempts.read([key]);
+    return kept as Attempt;
   }
 
   /** A query each. */
   const underWay: Counts[] = [];
   let begun = 0;
+  using output = captureOutput();
   await Promise.all(
     Array.from({ length: concurrency }, async () => {
       while (begun < queries) {
@@ -279,23 +296,41 @@ async function attack(
       }
     }),
   );
-  return counts;
+  const printed = countCanaries(output.text(), undefined);
+  return { counts, printed, swept: await sweepWritten(database, stateFolder) };
 }
 
-const results = new Map<EngineName, ReadonlyMap<Path, Counts>>();
+/** What it printed; an error where it says so itself. */
+async function runProgram(
+  searching: SearchProgram,
+  {
+    text,
+    principal,
+    signal,
+  }: { readonly text: string; readonly principal: string; readonly signal: AbortSignal },
+): Promise<string> {
+  const { printed, exitCode } = await searching.search(text, principal, signal);
+  if (exitCode === 0) return printed;
+  if (signal.aborted) throw Object.assign(new Error(givenUp), { printed });
+  throw Object.assign(
+    new Error(printed),
+    printed.includes('canceling statement') && { code: queryCancelled },
+  );
+}
+
+const results = new Map<EngineName, Attacked>();
 for (const engine of benchEngines()) {
   await using bench = await openBenchDatabase(engine);
   results.set(engine, await attack(bench, engine));
 }
-const sum = (of: (count: Counts) => number) => (counts: ReadonlyMap<Path, Counts>) =>
-  [...counts.values()].reduce((total, count) => total + of(count), 0);
-const bound = (counts: ReadonlyMap<Path, Counts>) =>
-  `${(300 / sum((count) => count.queries)(counts)).toFixed(3)} %`;
-const rows: (readonly [string, (counts: ReadonlyMap<Path, Counts>) => number])[] = [
-  ...paths.map(
-    (path) => [path, (counts: ReadonlyMap<Path, Counts>) => counts.get(path)?.queries ?? 0] as const,
-  ),
-  ['all queries', sum(({ queries: n }) => n)],
+const sum =
+  (of: (count: Counts) => number) =>
+  ({ counts }: Attacked) =>
+    [...counts.values()].reduce((total, count) => total + of(count), 0);
+const queriesOf = sum((count) => count.queries);
+const rows: (readonly [string, (attacked: Attacked) => number])[] = [
+  ...paths.map((path) => [path, ({ counts }: Attacked) => counts.get(path)?.queries ?? 0] as const),
+  ['all queries', queriesOf],
   ['answers given up while they were made', sum((count) => count.givenUp)],
   ['queries ended by the database as a time limit does', sum(({ timedOut }) => timedOut)],
   ['under way when all connections were broken, run anew', sum(({ cut }) => cut)],
@@ -303,20 +338,30 @@ const rows: (readonly [string, (counts: ReadonlyMap<Path, Counts>) => number])[]
   ['canaries returned that the asker may read', sum(({ own }) => own)],
   ['**canaries returned that the asker may not read** (target 0)', sum(({ foreign }) => foreign)],
   ['explanations that tell a hidden document from none (target 0)', sum(({ told }) => told)],
+  ['rows of the journal, the attempts and all other tables beside the documents', ({ swept }) => swept.rows],
+  ['canaries in them that those may read for whom they were written', ({ swept }) => swept.own],
+  ['bytes of logs and other files in the state folder', ({ swept }) => swept.bytesOfFiles],
+  ['**other canaries in these rows and files** (target 0)', ({ swept }) => swept.foreign],
+  ['canaries in what this process printed (target 0)', ({ printed }) => printed.own + printed.foreign],
 ];
+const bounds = [...results].map(
+  ([engine, attacked]) => `${(300 / queriesOf(attacked)).toFixed(3)} % (${engine})`,
+);
 const markdown = [
   '## Leaks',
   '',
   `\`node bench/leaks.ts ${queriesOn.server} ${queriesOn.embedded}\`: ${users} users with ${documentsPerUser} documents each, ${chunksPerDocument} chunks a document with its canary in each; one document in ${sharedEvery} is for a`,
-  `second user too, one in ${closedEvery} for nobody. ${concurrency} queries at a time, users in random order; one answer in ${givenUpEvery} is given up within ${longestWaitMs} ms, all`,
-  `connections are broken every ${cutEvery} queries, and on the server a statement that runs is cancelled every ${cancelEvery}. Looked through: all that is returned, errors too. Half of the queries ask for another's canary by name. ${machineNote()}.`,
+  `second user too, one in ${closedEvery} for nobody. ${concurrency} queries at a time, users in random order; one answer in ${givenUpEvery} is given up within ${longestWaitMs} ms (the program within ${(longestWaitMs * patienceWithProgram) / 1000} s),`,
+  `all connections are broken every ${cutEvery} queries, and on the server a statement that runs is cancelled every ${cancelEvery}. Half of the queries, the stack's apart, ask for another's canary by name. Looked`,
+  'through: all that is returned, errors too; all that the program prints, progress too; afterwards every row of every table but those that hold the documents,',
+  `and every file beside the data, the logs of both engines among them. ${machineNote()}.`,
   '',
   table(
     ['', ...results.keys()],
-    rows.map(([name, of]) => [name, ...[...results.values()].map((counts) => String(of(counts)))]),
+    rows.map(([name, of]) => [name, ...[...results.values()].map((attacked) => String(of(attacked)))]),
   ),
   '',
-  `None in n queries allows, at 95 %, for a rate of at most 3 ÷ n: ${[...results].map(([engine, counts]) => `${bound(counts)} (${engine})`).join(', ')}, for queries such as these.`,
+  `None in n queries allows, at 95 %, for a rate of at most 3 ÷ n: ${bounds.join(', ')}, for queries such as these.`,
 ].join('\n');
 console.log(markdown);
 writeBenchmark('leaks', markdown);

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Database, openDatabase } from '../../src/store/connection.ts';
+import { type Database, type DatabaseLocation, openDatabase } from '../../src/store/connection.ts';
 import { openStores, type Stores } from '../../src/store/open-stores.ts';
 import { noServerReason, startPostgres } from '../../src/store/testing/start-postgres.ts';
 
@@ -10,6 +10,7 @@ export interface BenchDatabase extends AsyncDisposable {
   readonly database: Database;
   readonly stores: Stores;
   readonly stateFolder: string;
+  readonly location: DatabaseLocation;
 }
 
 export type EngineName = 'embedded' | 'server';
@@ -24,13 +25,14 @@ export function benchEngines(): EngineName[] {
 
 export async function openBenchDatabase(engine: EngineName): Promise<BenchDatabase> {
   const stateFolder = mkdtempSync(join(tmpdir(), 'fulcrum-bench-'));
-  const database = await openDatabase(
-    engine === 'embedded' ? { stateFolder } : { url: await startPostgres(stateFolder, process.pid) },
-  );
+  const location =
+    engine === 'embedded' ? { stateFolder } : { url: await startPostgres(stateFolder, process.pid) };
+  const database = await openDatabase(location);
   return {
     database,
     stores: openStores(database, stateFolder),
     stateFolder,
+    location,
     async [Symbol.asyncDispose]() {
       await database[Symbol.asyncDispose]();
       rmSync(stateFolder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });

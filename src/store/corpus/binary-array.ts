@@ -1,4 +1,4 @@
-/** Arrays as Postgres receives them in binary, which spares both sides writing and reading numbers as text. Knows nothing of what they hold. */
+/** Arrays and vectors as Postgres receives them in binary, which spares both sides writing and reading numbers as text. Knows nothing of what they hold. */
 
 const byteaOid = 17;
 const realOid = 700;
@@ -37,4 +37,14 @@ export function binaryReals(vectors: readonly Float32Array[]): Buffer {
       at += 8;
     }
   return Buffer.concat([header(realOid, count), bytes]);
+}
+
+/** A `vector` of pgvector: how many numbers, two bytes that are not used, the numbers. */
+export function binaryVector(vector: Float32Array): Buffer {
+  const bytes = Buffer.alloc(4 + vector.length * 4);
+  bytes.writeInt16BE(vector.length, 0);
+  vector.forEach((number, i) => {
+    bytes.writeFloatBE(number, 4 + i * 4);
+  });
+  return bytes;
 }

@@ -544,6 +544,32 @@ describe.each(engines)('on the $name engine', (engine) => {
       expect(await read(['hr'])).toEqual({ found: [{ text: 'violin' }], read: [{ text: 'violin' }] });
     });
 
+    test('withdraws a document from the next query on, however often it was found', async () => {
+      const random = createRandom(4).next;
+      const corpus = await stores.corpora.open('withdrawn', withVectors);
+      const put = (name: string, readers: string[]) =>
+        corpus.put(documentOf(name, readers, ['violin'], { vectors: [unitVector(random, 8)] }));
+      for (const name of ['a', 'b', 'c']) await put(name, ['everyone', 'hr']);
+      const found = async (group: string) => {
+        const query = { groups: [group], limit: 10 };
+        const byVector = namesOf(await corpus.searchVectors(unitVector(random, 8), query)).sort();
+        expect(namesOf(await corpus.searchWords('violin', query)).sort()).toEqual(byVector);
+        return byVector;
+      };
+      // So often that the embedded engine's vectors are compared in memory by now.
+      for (let n = 0; n < 20; n++) expect(await found('everyone')).toEqual(['a', 'b', 'c']);
+      await corpus.setReaders('b', ['hr']);
+      expect(await found('everyone')).toEqual(['a', 'c']);
+      expect(await found('hr')).toEqual(['a', 'b', 'c']);
+      await put('a', ['hr']);
+      await corpus.rename('c', 'd', ['everyone']);
+      expect(await found('everyone')).toEqual(['d']);
+      await corpus.remove(['d']);
+      expect(await found('everyone')).toEqual([]);
+      await put('e', ['everyone']);
+      expect(await found('everyone')).toEqual(['e']);
+    });
+
     test('bears many groups and many readers', async () => {
       const corpus: Corpus = await stores.corpora.open('many groups', words);
       const groups = Array.from({ length: 3_000 }, (_, n) => `a department with a long name, number ${n}`);

@@ -12,8 +12,10 @@ import type { Database } from '../connection.ts';
 import { GroupCommit } from '../group-commit.ts';
 import { inTransaction } from '../in-transaction.ts';
 import { retryLostConnection } from '../retry-lost-connection.ts';
+import { corpusExtent } from './corpus-extent.ts';
 import { type CorpusTables, corpusTables, createCorpusTables } from './corpus-tables.ts';
 import { corpusVersion } from './corpus-version.ts';
+import { KeptVectors } from './kept-vectors.ts';
 import { buildNearestIndex } from './nearest-index.ts';
 import { type OpenCorpus, readAs } from './read-as.ts';
 import { readPassages } from './read-passages.ts';
@@ -23,10 +25,11 @@ import {
   type SearchCapabilities,
   searchCapabilities,
 } from './search-capabilities.ts';
+import type { SearchedCorpus } from './search-ranked.ts';
 import { searchVectors } from './search-vectors.ts';
 import { searchWords } from './search-words.ts';
 import { storableText } from './storable-text.ts';
-import { isReadable } from './visible-documents.ts';
+import { isOneReadable } from './visible-documents.ts';
 import { changeDocument, putDocuments, removeDocuments } from './write-documents.ts';
 
 export function postgresCorpusStore(database: Database): CorpusStore {
@@ -41,7 +44,12 @@ export function postgresCorpusStore(database: Database): CorpusStore {
       if (settings.embedding !== undefined) requireVectors(capabilities);
       const tables = await retryLostConnection(() => findOrCreate(database, name, settings, capabilities));
       const rowSecurity = capabilities.mayActAsReader && (await grantToReader(database, tables.chunks));
-      return postgresCorpus({ pool: database.pool, tables, rowSecurity }, settings);
+      const corpus = { pool: database.pool, tables, rowSecurity, extentOf: corpusExtent(tables) };
+      const isEmbedded = database.engine === 'embedded';
+      return postgresCorpus(
+        { ...corpus, ...(isEmbedded && { kept: new KeptVectors(tables.vectors) }) },
+        settings,
+      );
     },
   };
 }
@@ -76,7 +84,7 @@ async function findOrCreate(
   return (await find()) as CorpusTables;
 }
 
-function postgresCorpus(corpus: OpenCorpus, settings: CorpusSettings): Corpus {
+function postgresCorpus(corpus: SearchedCorpus, settings: CorpusSettings): Corpus {
   const { pool, tables } = corpus;
   const puts = new GroupCommit<DocumentToStore, void>(async (documents) => {
     await putDocuments(corpus, documents);
@@ -197,7 +205,7 @@ async function readText(
       const { rows } = await client.query<{ text: Buffer }>(
         `select substring(t.text from $3::integer for $4::integer) as text
          from fulcrum.documents d join fulcrum.document_texts t on t.document_id = d.id
-         where ${isReadable(corpus.tables.id)} and d.name = $2`,
+         where ${isOneReadable(corpus.tables.id)} and d.name = $2`,
         [groups, document, placeOf(start) * 2 + 1, Math.max(0, placeOf(end) - placeOf(start)) * 2],
       );
       return rows[0]?.text.toString('utf16le');

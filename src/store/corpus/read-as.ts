@@ -1,6 +1,6 @@
 /** Reads from a corpus for the groups that ask, in one transaction. Knows nothing of what is read. */
 import type { Pool, PoolClient } from 'pg';
-import { inTransaction } from '../in-transaction.ts';
+import { inSnapshot } from '../in-transaction.ts';
 import { retryLostConnection } from '../retry-lost-connection.ts';
 import type { CorpusTables } from './corpus-tables.ts';
 import { actAsReader } from './search-capabilities.ts';
@@ -23,14 +23,10 @@ export function readAs<Found, Result>(
   read: (client: PoolClient, found: Found) => Promise<Result>,
 ): Promise<Result> {
   return retryLostConnection(() =>
-    inTransaction(
-      pool,
-      async (client) => {
-        const found = await find(client);
-        if (rowSecurity) await actAsReader(client, tables.id, groups);
-        return read(client, found);
-      },
-      'begin isolation level repeatable read read only',
-    ),
+    inSnapshot(pool, async (client) => {
+      const found = await find(client);
+      if (rowSecurity) await actAsReader(client, tables.id, groups);
+      return read(client, found);
+    }),
   );
 }

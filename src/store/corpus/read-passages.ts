@@ -4,7 +4,7 @@ import type { Chunk } from '../../domain/chunk.ts';
 import { contentHash } from '../../domain/content-hash.ts';
 import type { Passage } from '../../domain/passage.ts';
 import type { CorpusTables } from './corpus-tables.ts';
-import { isReadable } from './visible-documents.ts';
+import { isOneReadable } from './visible-documents.ts';
 
 export interface Key {
   readonly document_id: string;
@@ -42,7 +42,7 @@ export async function readPassages(
      cross join lateral (
        select * from ${chunks} c where c.document_id = k.document_id and c.index = k.index offset 0) c
      cross join lateral (
-       select * from fulcrum.documents d where d.id = k.document_id and ${isReadable(id)} offset 0) d
+       select * from fulcrum.documents d where d.id = k.document_id and ${isOneReadable(id)} offset 0) d
      order by k.rank, d.name collate "C", c.index`,
     [groups, keys.map((key) => key.document_id), keys.map((key) => key.index), keys.map((key) => key.rank)],
   );

@@ -1,7 +1,8 @@
 /** Finds the best chunks by some rank among those a query may see, and reads them. Knows nothing of what the rank means. */
 import type { PoolClient } from 'pg';
 import type { ChunkQuery, FoundPassage } from '../../domain/ports/corpus-store.ts';
-import type { CorpusTables } from './corpus-tables.ts';
+import type { CorpusExtent, Extent } from './corpus-extent.ts';
+import type { KeptVectors } from './kept-vectors.ts';
 import { type OpenCorpus, readAs } from './read-as.ts';
 import { type Key, readPassages } from './read-passages.ts';
 import { type Searched, searchedDocuments } from './visible-documents.ts';
@@ -15,16 +16,14 @@ export interface Ranking {
   readonly rank?: string;
   /** Which rows have a rank at all. */
   readonly matches?: (parameter: string) => string;
-  readonly parameter: string;
+  readonly parameter: string | Buffer;
 }
 
-export interface Extent {
-  /** Chunks that the query may see. */
-  readonly visible: number;
-  /** Chunks of the corpus. */
-  readonly all: number;
-  /** Whether there is an index over the vectors. */
-  readonly isIndexed: boolean;
+/** A corpus and what searching it remembers. */
+export interface SearchedCorpus extends OpenCorpus {
+  readonly extentOf: CorpusExtent;
+  /** Where the engine itself compares slowly. */
+  readonly kept?: KeptVectors;
 }
 
 /** Every chunk of the documents searched, found by their documents. */
@@ -71,24 +70,9 @@ async function rank(
   return rows;
 }
 
-async function extentOf(
-  client: PoolClient,
-  { id, nearest }: CorpusTables,
-  { condition, parameters }: Searched,
-): Promise<Extent> {
-  const { rows } = await client.query<Extent>(
-    `select coalesce(sum(d.chunk_count) filter (where ${condition}), 0)::integer as visible,
-       coalesce(sum(d.chunk_count), 0)::integer as all,
-       to_regclass('fulcrum.${nearest}') is not null as "isIndexed"
-     from fulcrum.documents d where d.corpus_id = ${id}`,
-    [...parameters],
-  );
-  return rows[0] as Extent;
-}
-
 /** Best first; `scoreOf` makes the score of a rank. `find` is not asked where nothing is visible. */
 export async function searchRanked(
-  corpus: OpenCorpus,
+  corpus: SearchedCorpus,
   query: ChunkQuery,
   scoreOf: (rank: number) => number,
   find: (client: PoolClient, searched: Searched, extent: Extent) => Promise<readonly Key[]>,
@@ -101,7 +85,7 @@ export async function searchRanked(
     corpus,
     query.groups,
     async (client) => {
-      const extent = await extentOf(client, corpus.tables, searched);
+      const extent = await corpus.extentOf(client, searched);
       return extent.visible === 0 ? [] : find(client, searched, extent);
     },
     async (client, keys) => {

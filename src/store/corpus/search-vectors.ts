@@ -1,19 +1,25 @@
 /** Searches a corpus by vector: exactly, or through an index where that finds no less. Knows nothing of words. */
 import type { PoolClient } from 'pg';
 import type { ChunkQuery, FoundPassage } from '../../domain/ports/corpus-store.ts';
+import { binaryVector } from './binary-array.ts';
 import { indexedVector } from './nearest-index.ts';
-import type { OpenCorpus } from './read-as.ts';
 import type { Key } from './read-passages.ts';
-import { type Ranking, rankByDocument, rankWholeTable, searchRanked } from './search-ranked.ts';
+import {
+  type Ranking,
+  rankByDocument,
+  rankWholeTable,
+  type SearchedCorpus,
+  searchRanked,
+} from './search-ranked.ts';
 import type { Searched } from './visible-documents.ts';
 
-/** Comparing that many vectors takes no longer than walking the index. */
-const mostComparedAtOnce = 4_000;
+/** Comparing that many vectors takes no longer than walking the index and then, often, comparing them after all. */
+const mostComparedAtOnce = { inDatabase: 4_000, kept: 10_000 };
 /** The most that pgvector takes. */
 const mostCandidates = 1_000;
 
 export async function searchVectors(
-  corpus: OpenCorpus,
+  corpus: SearchedCorpus,
   vector: Float32Array,
   query: ChunkQuery,
 ): Promise<FoundPassage[]> {
@@ -21,18 +27,22 @@ export async function searchVectors(
     table: corpus.tables.vectors,
     // Of the very type of the parameter: a cast would be done again for every row.
     order: (p) => `${column} <=> ${p}::vector`,
-    parameter: `[${vector.join(',')}]`,
+    parameter: binaryVector(vector),
   });
   return searchRanked(
     corpus,
     query,
     (rank) => 1 - rank,
     async (client, searched, { visible, all, isIndexed }) => {
-      if (visible > mostComparedAtOnce && isIndexed) {
+      const kept = corpus.kept?.isWorthwhile(all, vector.length) ? corpus.kept : undefined;
+      if (isIndexed && visible > mostComparedAtOnce[kept ? 'kept' : 'inDatabase']) {
         const indexed = by(indexedVector('c.embedding', vector.length));
         const keys = await nearestOfAll(client, indexed, searched, query.limit);
         if (keys.length === query.limit) return keys;
       }
+      const nearest = await kept?.nearest(client, searched, { vector, limit: query.limit, all });
+      if (nearest !== undefined) return nearest;
+      corpus.kept?.countComparisons(visible);
       // Finding rows by their documents costs about as much again as passing over them.
       const rank = visible * 2 <= all ? rankByDocument : rankWholeTable;
       return rank(client, by('c.embedding'), searched, query.limit);
@@ -48,7 +58,7 @@ export async function searchVectors(
 async function nearestOfAll(
   client: PoolClient,
   { table, order, parameter }: Ranking,
-  { condition, parameters }: Searched,
+  { conditionOfOne, parameters }: Searched,
   limit: number,
 ): Promise<Key[]> {
   const count = Math.min(mostCandidates, Math.max(160, limit * 4));
@@ -59,7 +69,7 @@ async function nearestOfAll(
        select c.document_id, c.index, ${order(`$${parameters.length + 1}`)} as rank
        from ${table} c order by rank limit ${count}
      ) c
-     cross join lateral (select from fulcrum.documents d where d.id = c.document_id and ${condition} offset 0) d
+     cross join lateral (select from fulcrum.documents d where d.id = c.document_id and ${conditionOfOne} offset 0) d
      order by rank limit ${limit}`,
     [...parameters, parameter],
   );

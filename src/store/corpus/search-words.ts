@@ -1,8 +1,13 @@
 /** Searches a corpus by words: BM25 where the database has it, else the rank that Postgres brings. Knows nothing of vectors. */
 import type { ChunkQuery, FoundPassage } from '../../domain/ports/corpus-store.ts';
 import { type CorpusTables, wordsOfChunk } from './corpus-tables.ts';
-import type { OpenCorpus } from './read-as.ts';
-import { type Ranking, rankByDocument, rankWholeTable, searchRanked } from './search-ranked.ts';
+import {
+  type Ranking,
+  rankByDocument,
+  rankWholeTable,
+  type SearchedCorpus,
+  searchRanked,
+} from './search-ranked.ts';
 import { storableText } from './storable-text.ts';
 
 /** Scoring that many chunks one by one (0.3 ms each) costs less than reading the index past everything that may not be seen. */
@@ -11,7 +16,7 @@ const mostScoredOneByOne = 100;
 const maxQueryCharacters = 8_000;
 
 export async function searchWords(
-  corpus: OpenCorpus,
+  corpus: SearchedCorpus,
   text: string,
   query: ChunkQuery,
 ): Promise<FoundPassage[]> {

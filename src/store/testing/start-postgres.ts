@@ -1,6 +1,6 @@
 /** Starts a real Postgres server from the Python package that `scripts/setup-python.sh` installs. Knows no test runner. */
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, existsSync, globSync, mkdirSync } from 'node:fs';
+import { chmodSync, chownSync, closeSync, cpSync, existsSync, globSync, mkdirSync, openSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -61,11 +61,13 @@ export async function startPostgres(home: string, ownerPid: number): Promise<str
   );
   const postgres = join(binaries, 'bin', 'postgres');
   const settings = ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'max_connections=200'];
+  const log = openSync(join(folder, 'postgres.log'), 'a');
   spawn('sh', ['-c', supervise, 'sh', postgres, ...settings], {
     ...options,
     detached: true,
-    stdio: 'ignore',
+    stdio: ['ignore', log, log],
   }).unref();
+  closeSync(log);
   const url = `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(folder)}`;
   for (const deadline = performance.now() + startTimeoutMs; performance.now() < deadline; await sleep(50))
     if (existsSync(join(folder, '.s.PGSQL.5432')) && (await answers(url))) return url;
