@@ -104,6 +104,39 @@ test('finds the nearest of what may be searched, after every change, and fetches
   await corpus.remove(['9', '12']);
   for (const name of ['9', '12']) stored.delete(name);
   for (const group of ['few', 'all', 'nobody']) await search(group, 20);
+  const all = searchedDocuments(id, { groups: ['all'], limit: 1 });
+  await expect(
+    kept.nearest(client, all, { vector: Float32Array.of(1, 0), limit: 1, all: 80 }),
+  ).rejects.toThrow('a vector of 2 numbers among those of 6');
+});
+
+test('compares nothing of another snapshot, where a search meets one after a change', async () => {
+  const { corpus, id } = await openCorpus('meeting');
+  const put = (name: string, x: number, y: number) =>
+    corpus.put(documentOf(name, ['all'], [name], { vectors: [Float32Array.of(x, y)] }));
+  // More than are fetched by one statement.
+  await Promise.all(Array.from({ length: 150 }, (_, n) => put(`${n}`, 0, 1)));
+  await put('0', 1, 0);
+  const kept = new KeptVectors(`fulcrum.vectors_${id}`);
+  const searched = searchedDocuments(id, { groups: ['all'], limit: 1 });
+  const nearest = async (meanwhile?: () => Promise<unknown>) => {
+    let fetches = 0;
+    const client = {
+      query: async (sql: string, values: readonly unknown[]) => {
+        const result = await database.pool.query(sql, [...values]);
+        if (sql.includes('vector_send') && fetches++ === 1) await meanwhile?.();
+        return result;
+      },
+    } as unknown as PoolClient;
+    const keys = await kept.nearest(client, searched, { vector: Float32Array.of(1, 0), limit: 1, all: 150 });
+    return keys?.map(({ rank }) => Number(rank.toFixed(5)));
+  };
+  const overtaken = nearest(async () => {
+    await put('0', -1, 0);
+    expect(await nearest()).toEqual([1]);
+  });
+  expect(await overtaken).toBeUndefined();
+  expect(await nearest()).toEqual([1]);
 });
 
 test('fetches in several searches what would hold up one', async () => {

@@ -43,7 +43,7 @@ export class KeptVectors {
     this.#comparedInDatabase += vectors;
   }
 
-  /** Of the documents searched; `undefined` while too many of their vectors are still to be fetched. `all`: vectors of the corpus. */
+  /** Of the documents searched; `undefined` where too many of their vectors are still to be fetched. `all`: vectors of the corpus. */
   async nearest(
     client: PoolClient,
     { condition, parameters }: Searched,
@@ -60,7 +60,13 @@ export class KeptVectors {
     if (this.#vectors > all * 2) this.#forget();
     const missing = searched.filter(([id, version]) => this.#documents.get(id)?.version !== version);
     if (!(await this.#fetch(client, new Map(missing)))) return undefined;
-    const documents = searched.map(([id]) => [id, this.#documents.get(id) as KeptDocument] as const);
+    const documents: [string, KeptDocument][] = [];
+    for (const [id, version] of searched) {
+      const document = this.#documents.get(id);
+      // Another search, of an earlier or later snapshot, has replaced it meanwhile.
+      if (document?.version !== version) return undefined;
+      documents.push([id, document]);
+    }
     return nearestOf(documents, unit(vector), limit);
   }
 
@@ -121,13 +127,17 @@ function nearestOf(
     best = best.sort((a, b) => a.rank - b.rank).slice(0, limit);
     if (best.length === limit) worst = best[limit - 1]?.rank as number;
   };
-  for (const [document_id, { indexes, numbers }] of documents)
+  for (const [document_id, { indexes, numbers }] of documents) {
+    const dimensions = numbers.length / indexes.length;
+    if (vector.length !== dimensions)
+      throw new Error(`a vector of ${vector.length} numbers among those of ${dimensions}`);
     for (let n = 0; n < indexes.length; n++) {
       const rank = 1 - product(vector, numbers, n * vector.length);
       if (rank >= worst) continue;
       best.push({ document_id, index: indexes[n] as number, rank });
       if (best.length >= limit * 2) cut();
     }
+  }
   cut();
   return best;
 }
