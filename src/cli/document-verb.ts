@@ -1,10 +1,12 @@
 /** What the verbs share that look into documents: an optional folder before what is asked, and who asks. Does no verb's work. */
 import type { Command } from 'commander';
 import type { Workbench } from '../workbench/open-workbench.ts';
+import { usDollars } from './option-values.ts';
 import { addPlaceOptions, openTaskWorkbench, type TaskOptions, type VerbContext } from './verb.ts';
 
 export interface DocumentOptions extends TaskOptions {
   readonly as?: string;
+  readonly budget?: number;
 }
 
 /** `[folder]` and then the words that `names` says. Read them by `folderAndWords`. */
@@ -12,9 +14,19 @@ export function addDocumentOptions(command: Command, names: readonly string[]): 
   const asked = names.map((name) => `<${name}>`).join(' ');
   if (names.length === 0) command.argument('[folder]', folderSays);
   else command.argument('[words...]', `${folderSays}; then ${asked}`).usage(`[options] [folder] ${asked}`);
-  return addPlaceOptions(command)
+  return addSpendingOption(addPlaceOptions(command))
     .option('--as <principal>', 'person or group that asks: only what these may read')
     .option('--json', 'print as JSON');
+}
+
+/** Whatever looks into documents brings them up first, which may have to be paid. */
+export function addSpendingOption(command: Command): Command {
+  return command.option('--budget <usd>', 'spend at most this; reserved before each call', usDollars);
+}
+
+/** As the workbench takes it. */
+export function spendingOf({ budget }: Pick<DocumentOptions, 'budget'>): { readonly budgetUsd?: number } {
+  return budget === undefined ? {} : { budgetUsd: budget };
 }
 
 const folderSays = 'folder of the task, its config file, or any folder of documents; this one by default';

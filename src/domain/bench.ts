@@ -8,7 +8,7 @@ import type { Fusion } from './fusion.ts';
 import type { JsonObject } from './json.ts';
 import type { SearchReading, Verdict } from './ladder.ts';
 import type { StoredCase } from './ports/case-set-store.ts';
-import type { Corpus } from './ports/corpus-store.ts';
+import type { Corpus, WrittenContextLine } from './ports/corpus-store.ts';
 import type { ScoreValue } from './score.ts';
 import type { ModelRef, OutputContract, RetrievedKnowledge, StackSpec } from './stack.ts';
 
@@ -39,6 +39,8 @@ export interface BenchDocuments {
   /** What they were embedded with. */
   readonly embedding?: ModelRef;
   readonly corpus: Corpus;
+  /** Passages without the context that was to be written of them, as their call failed; the next sync asks again. */
+  readonly contextsFailed?: number;
   groupsOf(principal: string | undefined): readonly string[];
 }
 
@@ -81,8 +83,10 @@ export interface Bench {
   ): Promise<Measurement>;
   /** Unit-length vectors in the order of `texts`, from the cache where they are there. */
   embed(model: ModelRef, texts: readonly string[]): Promise<readonly Float32Array[]>;
-  /** Syncs them where that is still to do. `chunking`: options of `chunkDocument`. Throws `DOCUMENTS_*`. */
-  documents(chunking: JsonObject): Promise<BenchDocuments>;
+  /**
+   * Syncs them where that is still to do, and buys what `contextLine` asks for. `chunking`: options of `chunkDocument`. Throws `DOCUMENTS_*`.
+   */
+  documents(chunking: JsonObject, contextLine?: WrittenContextLine): Promise<BenchDocuments>;
   /** `undefined` where no question of dev names its documents. Buys nothing but the vectors of the questions. */
   chooseFusion(documents: BenchDocuments): Promise<ChosenFusion | undefined>;
   /** Buys what the options of the two searches ask for, once. `undefined` where no question of dev names its documents. */

@@ -10,6 +10,11 @@ export interface Chunk {
   readonly text: string;
   /** `title > heading > subheading`; never part of `text`, empty where there is none. */
   readonly contextLine: string;
+  /**
+   * What a model wrote of it, on one line: searched with it and, as nobody wrote it into the document, never evidence. Absent where nothing
+   * was asked for or came.
+   */
+  readonly writtenContext?: string;
   /** The rows that name the columns, of the further pieces of a table that was cut; never part of `text`. */
   readonly header?: string;
   /** The headings it stands under, outermost first, white space collapsed. */
@@ -18,7 +23,7 @@ export interface Chunk {
   readonly pages?: { readonly first: number; readonly last: number };
   /** Its section, from the heading to the last block before the next heading: the bigger text to answer from. */
   readonly parentSpan?: Span;
-  /** Of all that is embedded: context line, header and text. */
+  /** Of all that is embedded: context line, written context, header and text. */
   readonly tokens: number;
   /** Each kind once, in order of appearance. */
   readonly blockKinds: readonly BlockKind[];

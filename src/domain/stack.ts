@@ -4,13 +4,10 @@ import type { CaseInput } from './case.ts';
 import { contentHash } from './content-hash.ts';
 import type { Fusion } from './fusion.ts';
 import type { JsonObject } from './json.ts';
+import type { ModelRef } from './model-ref.ts';
 import type { CorpusSettings } from './ports/corpus-store.ts';
 
-/** A model by its id (`local/smollm2-135m`, `openai/gpt-5-mini`); `digest` pins weights where they are ours to pin. */
-export interface ModelRef {
-  readonly id: string;
-  readonly digest?: string;
-}
+export type { ModelRef } from './model-ref.ts';
 
 /** What gives the answer. `kind` selects the implementation in `stacks/answerers`. */
 export type Answerer =

@@ -13,6 +13,7 @@ export type {
   DocumentToStore,
   FoundPassage,
   StoredDocument,
+  WrittenContextLine,
 } from '../domain/ports/corpus-store.ts';
 export type { AccessTable } from './access/access-lists.ts';
 export { chunkDocument } from './chunks/chunk-document.ts';
@@ -54,3 +55,4 @@ export { type SeveralFound, searchSeveral, type Wording } from './search/search-
 export type { EmbedTexts } from './sync/storing-pipeline.ts';
 export { type SyncOptions, syncCorpus } from './sync/sync-corpus.ts';
 export type { FailedFile, SyncProgress, SyncReport } from './sync/sync-report.ts';
+export type { ChunkedText, ContextCounts, WriteContexts, WrittenContext } from './sync/write-contexts.ts';

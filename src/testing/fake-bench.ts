@@ -94,9 +94,11 @@ export function fakeBench(options: FakeBenchOptions): FakeBench {
       signal.throwIfAborted();
       return embed(model, texts);
     },
-    documents: async () => {
+    documents: async (_, contextLine) => {
       signal.throwIfAborted();
-      return documents;
+      if (contextLine === undefined) return documents;
+      const { name, settings } = documents.ref;
+      return { ...documents, ref: { name, settings: { ...settings, contextLine } } };
     },
     chooseFusion: async () => {
       signal.throwIfAborted();

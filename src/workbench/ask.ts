@@ -66,7 +66,7 @@ export async function ask(workbench: Workbench, options: AskOptions): Promise<As
   const { ledger } = workbench.stores;
   const { spec, rung } = await chooseStack(workbench, knowledge, options);
   const searched = spec.knowledge?.kind === 'retrieved' ? spec.knowledge : undefined;
-  if (searched) await readAs(await documents.cut(searched.corpus.settings.chunking), principal, onProgress);
+  if (searched) await readAs(await documents.open(searched.corpus), principal, onProgress);
   if (!searched?.synthesis && needsSynthesis(question).isNeeded)
     onProgress({ kind: 'note', text: synthesisNote });
   const stack = await openStack(spec, stackParts);

@@ -6,7 +6,8 @@ import type { StoredDocument } from '../domain/ports/corpus-store.ts';
 import { countSynthesis } from '../levers/summarise-then-combine/count-synthesis.ts';
 import { summariseThenCombine } from '../levers/summarise-then-combine/summarise-then-combine.ts';
 import { writtenLevers } from './climb/lever-calls.ts';
-import { openDocuments, type SyncedDocuments } from './knowledge/open-documents.ts';
+import { openDocuments } from './knowledge/open-documents.ts';
+import type { SyncedDocuments } from './knowledge/synced-documents.ts';
 import { synthesisAdvice, synthesisWarning } from './knowledge/synthesis-note.ts';
 import type { Workbench } from './open-workbench.ts';
 
@@ -18,7 +19,7 @@ export async function checkDocuments(
   everyCase: EveryCase,
 ): Promise<readonly AuditFinding[]> {
   // By words alone, which asks no model: vectors might have to be paid.
-  const byWords = { embed: async () => [], embedding: undefined };
+  const byWords = { runId: 'check', embed: async () => [], embedding: undefined };
   const documents = openDocuments(workbench, byWords, () => {});
   if (documents === undefined) return [];
   const synced = await documents.cut({});

@@ -65,9 +65,13 @@ export async function climb(workbench: Workbench, options: ClimbOptions): Promis
   const paid = { models, ledger: stores.ledger, runId: id };
   const scoring = await openScoring(task, { caseSets: stores.caseSets, interruption, paid });
   const embed = embedCached({ ...paid, cache: stores.embeddings, interruption, onProgress });
-  const documents = openDocuments(workbench, { embed, embedding: settings.embeddingModel }, (report) => {
-    for (const text of syncNotes(report)) onProgress({ kind: 'note', text });
-  });
+  const documents = openDocuments(
+    workbench,
+    { runId: id, embed, embedding: settings.embeddingModel },
+    (report) => {
+      for (const text of syncNotes(report)) onProgress({ kind: 'note', text });
+    },
+  );
   const bench: BenchParts = {
     ...stores,
     task,

@@ -9,6 +9,11 @@ import { openRetrieval, vectorOf } from './knowledge/open-retrieval.ts';
 import { syncNotes } from './knowledge/sync-notes.ts';
 import type { Workbench } from './open-workbench.ts';
 
+interface Spending {
+  /** Spend at most this. */
+  readonly budgetUsd?: number;
+}
+
 export interface ListedDocuments {
   readonly documents: readonly StoredDocument[];
   /** Told to the keeper alone. */
@@ -19,8 +24,10 @@ export interface ListedDocuments {
 export async function listDocuments(
   workbench: Workbench,
   principal: string | undefined,
+  spending: Spending = {},
 ): Promise<ListedDocuments> {
-  const { documents } = await openRetrieval(workbench, await openKnowledge(workbench, { verb: 'documents' }));
+  const knowledge = await openKnowledge(workbench, { verb: 'documents', ...spending });
+  const { documents } = await openRetrieval(workbench, knowledge);
   const { corpus, report } = documents;
   const all = await corpus.documents();
   if (principal === undefined) return { documents: all, failed: report.failed };
@@ -34,13 +41,13 @@ export interface DocumentsSynced {
   readonly notes: readonly string[];
 }
 
-export async function syncDocuments(workbench: Workbench): Promise<DocumentsSynced> {
-  const knowledge = await openKnowledge(workbench, { verb: 'documents', notesSync: false });
+export async function syncDocuments(workbench: Workbench, spending: Spending = {}): Promise<DocumentsSynced> {
+  const knowledge = await openKnowledge(workbench, { verb: 'documents', notesSync: false, ...spending });
   const { report } = (await openRetrieval(workbench, knowledge)).documents;
   return { report, notes: syncNotes(report) };
 }
 
-export interface ExplainOptions {
+export interface ExplainOptions extends Spending {
   readonly document: string;
   readonly query: string;
   /** Whose search it is. */
@@ -56,9 +63,9 @@ export type ExplainedDocument = SearchExplanation & {
 /** Tells the keeper of the folder, whoever's search it is: of documents that this one may not read as well. */
 export async function explainDocument(
   workbench: Workbench,
-  { document, query, principal, k }: ExplainOptions,
+  { document, query, principal, k, ...spending }: ExplainOptions,
 ): Promise<ExplainedDocument> {
-  const knowledge = await openKnowledge(workbench, { verb: 'documents' });
+  const knowledge = await openKnowledge(workbench, { verb: 'documents', ...spending });
   const { documents, fusion } = await openRetrieval(workbench, knowledge);
   const { corpus, report } = documents;
   const vector = await vectorOf(query, knowledge);

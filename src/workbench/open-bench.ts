@@ -67,10 +67,10 @@ export function openBench(parts: BenchParts): Bench {
       return toMeasurement(live.hash, split, outcomes);
     },
     embed: stackParts.embed,
-    async documents(chunking) {
+    async documents(chunking, contextLine) {
       if (parts.documents === undefined)
         throw new TypeError('a lever asked for documents of a task that has none');
-      return parts.documents.cut(chunking);
+      return parts.documents.cut(chunking, contextLine);
     },
     chooseFusion: (documents) =>
       chooseFusionOnDev(

@@ -1,4 +1,4 @@
-/** `fulcrum search`: brings the corpus up to its folder and finds passages for whoever asks. Buys nothing but vectors. */
+/** `fulcrum search`: brings the corpus up to its folder and finds passages for whoever asks. Buys nothing but what syncing and the vector of the question take. */
 import type { Fusion } from '../domain/fusion.ts';
 import { needsSynthesis } from '../knowledge/search/needs-synthesis.ts';
 import { type RankedPassage, type SearchFilters, searchCorpus } from '../knowledge/search/search-corpus.ts';
@@ -15,6 +15,8 @@ export interface SearchOptions {
   /** Passages wanted. */
   readonly k: number;
   readonly filters?: SearchFilters;
+  /** Spend at most this. */
+  readonly budgetUsd?: number;
 }
 
 export interface Searched {
@@ -27,10 +29,10 @@ export interface Searched {
 /** Throws `PRINCIPAL_MISSING`. */
 export async function search(
   workbench: Workbench,
-  { query, principal, k, filters }: SearchOptions,
+  { query, principal, k, filters, ...spending }: SearchOptions,
 ): Promise<Searched> {
   const { onProgress } = workbench.options;
-  const knowledge = await openKnowledge(workbench, { verb: 'search' });
+  const knowledge = await openKnowledge(workbench, { verb: 'search', ...spending });
   const { documents, fusion, rung } = await openRetrieval(workbench, knowledge);
   const groups = await readAs(documents, principal, onProgress);
   if (needsSynthesis(query).isNeeded) onProgress({ kind: 'note', text: synthesisNote });

@@ -7,8 +7,8 @@ import {
   type DocumentOptions,
   folderAndWords,
   openDocumentWorkbench,
+  spendingOf,
 } from '../document-verb.ts';
-import { usDollars } from '../option-values.ts';
 import { passagePlace } from '../passage-place.ts';
 import { spendingWords } from '../spending-words.ts';
 import type { Terminal } from '../terminal.ts';
@@ -17,7 +17,6 @@ import { type AddCommand, nextLine, taskWords } from '../verb.ts';
 interface Options extends DocumentOptions {
   readonly rung?: string;
   readonly combine?: true;
-  readonly budget?: number;
 }
 
 const names = ['question'];
@@ -35,20 +34,19 @@ export const addAsk: AddCommand = (program, run) => {
       '--combine',
       'for a question over many documents: notes on each that is found, and the answer from the notes',
     )
-    .option('--budget <usd>', 'spend at most this; reserved before each call', usDollars)
     .action((given: string[], options: Options, command) => {
       const { folder, words } = folderAndWords(given, names, command);
       const [question = ''] = words;
       return run(async (context) => {
         await using workbench = await openDocumentWorkbench(folder, options, context);
         const { ask } = await import('../../workbench/ask.ts');
-        const { as: principal, rung, combine, budget } = options;
+        const { as: principal, rung, combine } = options;
         const asked = await ask(workbench, {
           question,
           ...(principal !== undefined && { principal }),
           ...(rung !== undefined && { rung }),
           ...(combine && { combine }),
-          ...(budget !== undefined && { budgetUsd: budget }),
+          ...spendingOf(options),
         });
         if (options.json) context.terminal.print(JSON.stringify(asked, undefined, 2));
         else {

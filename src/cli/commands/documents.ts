@@ -6,9 +6,11 @@ import { visibleLine } from '../../report/visible.ts';
 import type { ExplainedDocument, ListedDocuments } from '../../workbench/documents.ts';
 import {
   addDocumentOptions,
+  addSpendingOption,
   type DocumentOptions,
   folderAndWords,
   openDocumentWorkbench,
+  spendingOf,
 } from '../document-verb.ts';
 import { wholeNumber } from '../option-values.ts';
 import { passagePlace } from '../passage-place.ts';
@@ -48,7 +50,7 @@ function addList(documents: Command, run: RunVerb): void {
       run(async (context) => {
         await using workbench = await openDocumentWorkbench(folder, options, context);
         const { listDocuments } = await import('../../workbench/documents.ts');
-        const listed = await listDocuments(workbench, options.as);
+        const listed = await listDocuments(workbench, options.as, spendingOf(options));
         if (options.json) context.terminal.print(JSON.stringify(listed, undefined, 2));
         else {
           printList(listed, context.terminal);
@@ -114,6 +116,7 @@ function addWhy(documents: Command, run: RunVerb): void {
           query,
           k,
           ...(principal !== undefined && { principal }),
+          ...spendingOf(options),
         });
         if (options.json) context.terminal.print(JSON.stringify(explained, undefined, 2));
         else {
@@ -179,17 +182,19 @@ function whyInWords(explained: ExplainedDocument): string {
 }
 
 function addSync(documents: Command, run: RunVerb): void {
-  addPlaceOptions(
-    documents.command('sync').argument('[folder]', 'folder of the task, or any folder of documents'),
+  addSpendingOption(
+    addPlaceOptions(
+      documents.command('sync').argument('[folder]', 'folder of the task, or any folder of documents'),
+    ),
   )
     .description('bring what is searched up to the folder; Ctrl-C keeps what is done')
     .option('--json', 'print the report as JSON')
-    .action((folder: string | undefined, options: TaskOptions) =>
+    .action((folder: string | undefined, options: DocumentOptions) =>
       run(async (context) => {
         const { terminal } = context;
         await using workbench = await openDocumentWorkbench(folder, options, context);
         const { syncDocuments } = await import('../../workbench/documents.ts');
-        const { report, notes } = await syncDocuments(workbench);
+        const { report, notes } = await syncDocuments(workbench, spendingOf(options));
         if (options.json) terminal.print(JSON.stringify(report, withMessages, 2));
         else {
           for (const note of notes) terminal.print(visibleLine(note));

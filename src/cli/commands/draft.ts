@@ -4,9 +4,14 @@ import { shellWord } from '../../report/shell-word.ts';
 import { visibleLine } from '../../report/visible.ts';
 import type { Drafted } from '../../workbench/draft.ts';
 import type { LeftOutFor } from '../../workbench/drafting/sift-questions.ts';
-import { addDocumentOptions, type DocumentOptions, openDocumentWorkbench } from '../document-verb.ts';
+import {
+  addDocumentOptions,
+  type DocumentOptions,
+  openDocumentWorkbench,
+  spendingOf,
+} from '../document-verb.ts';
 import { exitCode } from '../exit-code.ts';
-import { draftsFile, usDollars, wholeNumber } from '../option-values.ts';
+import { draftsFile, wholeNumber } from '../option-values.ts';
 import { spendingWords } from '../spending-words.ts';
 import type { Terminal } from '../terminal.ts';
 import { nextLine, type RunVerb } from '../verb.ts';
@@ -15,7 +20,6 @@ interface Options extends DocumentOptions {
   readonly limit: number;
   readonly output: string;
   readonly model?: string;
-  readonly budget?: number;
   readonly seed?: string;
 }
 
@@ -27,20 +31,19 @@ export function addDraft(documents: Command, run: RunVerb): void {
     .option('-n, --limit <passages>', 'passages to ask about', wholeNumber, 40)
     .option('-o, --output <file>', 'JSONL that the drafts are added to', draftsFile, 'drafts.jsonl')
     .option('--model <id>', 'chat model that writes, instead of that of the task')
-    .option('--budget <usd>', 'spend at most this; reserved before each call', usDollars)
     .option('--seed <text>', 'draws other passages than the seed of the task does')
     .action((folder: string | undefined, options: Options) =>
       run(async (context) => {
         const { terminal } = context;
         await using workbench = await openDocumentWorkbench(folder, options, context);
         const { draft } = await import('../../workbench/draft.ts');
-        const { limit, output: file, as: principal, model, budget, seed } = options;
+        const { limit, output: file, as: principal, model, seed } = options;
         const drafted = await draft(workbench, {
           limit,
           file,
           ...(principal !== undefined && { principal }),
           ...(model !== undefined && { model }),
-          ...(budget !== undefined && { budgetUsd: budget }),
+          ...spendingOf(options),
           ...(seed !== undefined && { seed }),
         });
         const { stoppedBy } = drafted;

@@ -7,6 +7,7 @@ import {
   type DocumentOptions,
   folderAndWords,
   openDocumentWorkbench,
+  spendingOf,
 } from '../document-verb.ts';
 import { collect, day, wholeNumber } from '../option-values.ts';
 import { passagePlace } from '../passage-place.ts';
@@ -42,6 +43,7 @@ export const addSearch: AddCommand = (program, run) => {
           query,
           k,
           ...(principal !== undefined && { principal }),
+          ...spendingOf(options),
           filters: {
             ...(categories && { categories }),
             ...(sources && { sources }),
@@ -65,7 +67,7 @@ const excerptLength = 300;
 
 function print({ passages, rung }: Searched, { print: line, style }: Terminal): void {
   if (passages.length === 0) line('Nothing was found.');
-  for (const { passage, rank, fused, words, vectors } of passages) {
+  for (const { passage, writtenContext, rank, fused, words, vectors } of passages) {
     const heading = passage.headingPath.map(visibleLine).join(' > ');
     const stages = [words && `words #${words.rank}`, vectors && `vectors #${vectors.rank}`];
     const ranks = `score ${fused.score.toFixed(3)}; ${stages.filter(Boolean).join(', ')}`;
@@ -73,6 +75,8 @@ function print({ passages, rung }: Searched, { print: line, style }: Terminal): 
     line(style('bold', `${rank}. ${passagePlace(passage)}`));
     line(style('dim', `   ${heading === '' ? '' : `${heading} · `}${ranks}`));
     line(`   ${visibleLine(excerpt.text.replace(/\s+/g, ' '))}${excerpt.leftOut > 0 ? ' …' : ''}`);
+    if (writtenContext !== undefined)
+      line(style('dim', `   described by the model as: ${visibleLine(writtenContext)}`));
   }
   if (rung !== undefined) line(style('dim', `\nsearched as ${visibleLine(rung)} of the latest climb does`));
 }

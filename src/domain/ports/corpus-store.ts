@@ -1,7 +1,16 @@
 /** The port of the documents that are searched: what is stored of them, and two searches that see only what the asking groups may read. */
 import type { Chunk } from '../chunk.ts';
 import type { JsonObject } from '../json.ts';
+import type { ModelRef } from '../model-ref.ts';
 import type { Passage } from '../passage.ts';
+
+/** A sentence of a chat model on each chunk: what it is about and where in its document it stands. */
+export interface WrittenContextLine {
+  readonly kind: 'written';
+  readonly model: ModelRef;
+  /** Of the sentence; it comes on top of what the chunking allows a chunk. */
+  readonly maxTokens: number;
+}
 
 /** What the chunks of a corpus were made with. Other settings are another corpus: its chunks and vectors would not compare. */
 export interface CorpusSettings {
@@ -11,6 +20,8 @@ export interface CorpusSettings {
   readonly embedding?: string;
   /** BCP 47: picks the stemmer and the stop words of searching by words; English when absent. */
   readonly language?: string;
+  /** What each chunk is searched with beside its title and headings; absent for nothing more. */
+  readonly contextLine?: WrittenContextLine;
 }
 
 export interface StoredDocument {
@@ -51,6 +62,8 @@ export interface ChunkQuery {
 
 export interface FoundPassage {
   readonly passage: Passage;
+  /** Of its chunk. Beside the passage, as it is no part of what may be shown to whoever answers, or cited. */
+  readonly writtenContext?: string;
   /** Higher is better; comparable within one query. Of vectors: the cosine. */
   readonly score: number;
 }

@@ -1,6 +1,5 @@
 /** Searches a corpus by words and vectors, fuses the two and leaves repetitions out. Embeds nothing and knows no answers. */
 import { equalWeights, type Fusion } from '../../domain/fusion.ts';
-import type { Passage } from '../../domain/passage.ts';
 import type { ChunkQuery, Corpus, FoundPassage } from '../../domain/ports/corpus-store.ts';
 import { type Fused, fuse, type Place } from './fuse.ts';
 import { NearEquals, type RepeatsWithin } from './near-equals.ts';
@@ -25,8 +24,7 @@ export interface SearchRequest {
 }
 
 /** A passage and what each stage made of it. */
-export interface RankedPassage {
-  readonly passage: Passage;
+export interface RankedPassage extends Omit<FoundPassage, 'score'> {
   /** Absent where that search did not find it within its depth. */
   readonly words?: Place;
   readonly vectors?: Place;
@@ -59,7 +57,7 @@ export async function searchCorpus(corpus: Corpus, request: SearchRequest): Prom
     fusion.kind === 'vectors' ? [] : corpus.searchWords(text, query),
     fusion.kind === 'words' || vector === undefined ? [] : corpus.searchVectors(vector, query),
   ]);
-  const passages = new Map([...words, ...vectors].map(({ passage }) => [passage.chunkId, passage]));
+  const passages = new Map([...words, ...vectors].map((found) => [found.passage.chunkId, found]));
   const fused = fuse(words.map(scored), vectors.map(scored), fusion);
   const considered = leaveOutRepeated(fused, passages, k, repeatsWithin);
   const found = considered.filter(({ rank }) => rank !== undefined);
@@ -72,17 +70,18 @@ function scored({ passage, score }: FoundPassage): { readonly id: string; readon
 
 function leaveOutRepeated(
   fused: readonly Fused[],
-  passages: ReadonlyMap<string, Passage>,
+  passages: ReadonlyMap<string, FoundPassage>,
   k: number,
   within: RepeatsWithin | undefined,
 ): RankedPassage[] {
   const nearEquals = new NearEquals(within);
   let last = 0;
   return fused.map(({ id, score, words, vectors }, i) => {
-    const passage = passages.get(id) as Passage;
+    const { passage, writtenContext } = passages.get(id) as FoundPassage;
     const repeated = last < k ? nearEquals.add(passage) : undefined;
     const ranked = {
       passage,
+      ...(writtenContext !== undefined && { writtenContext }),
       ...(words && { words }),
       ...(vectors && { vectors }),
       fused: { rank: i + 1, score },

@@ -27,6 +27,8 @@ function stages(signal = new AbortController().signal) {
       await step(`embed ${texts[0]?.at(-1)}`);
       return { vectors: texts.map(wordVector), embedded: texts.length };
     },
+    writeContexts: undefined,
+    countTokens: countWords,
     chunksPerBatch: 1,
     signal,
     onStored: ({ name }) => log.push(`stored ${name}`),

@@ -1,7 +1,12 @@
-/** Drafted documents → embedded in batches across documents → stored, each stage while the next is gathered. Knows no files. */
+/**
+ * Drafted documents → described where the corpus asks for it, embedded in batches across documents → stored, each stage while the next is
+ * gathered. Knows no files.
+ */
 import type { Chunk } from '../../domain/chunk.ts';
 import type { Corpus, DocumentToStore } from '../../domain/ports/corpus-store.ts';
 import { embeddedText } from '../chunks/embedded-text.ts';
+import type { TokenCount } from '../chunks/token-count.ts';
+import { type ContextCounts, type WriteContexts, withContexts } from './write-contexts.ts';
 
 /** Caches by text. Vectors of unit length in the order of the texts, and how many of these were not in the cache. */
 export type EmbedTexts = (
@@ -17,6 +22,9 @@ export interface StoringOptions {
   readonly corpus: Corpus;
   /** Absent for a corpus that is searched by words alone. */
   readonly embed: EmbedTexts | undefined;
+  /** Absent for a corpus without written contexts. */
+  readonly writeContexts: WriteContexts | undefined;
+  readonly countTokens: TokenCount;
   /** Chunks that are gathered before they are embedded. */
   readonly chunksPerBatch: number;
   readonly signal: AbortSignal;
@@ -29,6 +37,8 @@ const putsAtOnce = 8;
 /** At most three batches are in memory: one being gathered, one embedded, one stored. A larger document is a batch of its own. */
 export class StoringPipeline {
   chunksEmbedded = 0;
+  /** Absent without `writeContexts`. */
+  contexts: ContextCounts | undefined;
   readonly #options: StoringOptions;
   #gathered: DraftedDocument[] = [];
   #gatheredChunks = 0;
@@ -37,6 +47,7 @@ export class StoringPipeline {
 
   constructor(options: StoringOptions) {
     this.#options = options;
+    if (options.writeContexts !== undefined) this.contexts = { written: 0, unreadable: 0, failed: 0 };
   }
 
   /** Waits while the stages ahead are busy. Throws what they threw. */
@@ -69,8 +80,9 @@ export class StoringPipeline {
     this.#embedding.catch(() => undefined);
   }
 
-  async #embed(documents: readonly DraftedDocument[]): Promise<void> {
+  async #embed(drafted: readonly DraftedDocument[]): Promise<void> {
     const { embed, chunksPerBatch, signal } = this.#options;
+    const documents = await this.#describe(drafted);
     const vectors: Float32Array[] = [];
     if (embed !== undefined) {
       const texts = documents.flatMap(({ chunks }) => chunks.map(embeddedText));
@@ -87,6 +99,25 @@ export class StoringPipeline {
     await this.#storing;
     this.#storing = this.#store(documents, vectors);
     this.#storing.catch(() => undefined);
+  }
+
+  async #describe(documents: readonly DraftedDocument[]): Promise<readonly DraftedDocument[]> {
+    const { writeContexts, countTokens, signal } = this.#options;
+    if (writeContexts === undefined) return documents;
+    signal.throwIfAborted();
+    const contexts = await writeContexts(documents, signal);
+    const counts = { written: 0, unreadable: 0, failed: 0, ...this.contexts };
+    for (const context of contexts) {
+      counts[context.kind] += 1;
+      if (context.kind === 'failed') counts.reason = context.reason;
+    }
+    this.contexts = counts;
+    let at = 0;
+    return documents.map((document) => {
+      const own = contexts.slice(at, at + document.chunks.length);
+      at += document.chunks.length;
+      return withContexts(document, own, countTokens);
+    });
   }
 
   async #store(documents: readonly DraftedDocument[], vectors: readonly Float32Array[]): Promise<void> {

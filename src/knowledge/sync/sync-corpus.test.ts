@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Corpus } from '../../domain/ports/corpus-store.ts';
+import type { Corpus, FoundPassage } from '../../domain/ports/corpus-store.ts';
 import { countWords } from '../chunks/testing/build-document.ts';
 import { parseParts } from '../parsing/parse-files.ts';
 import { archiveOf } from '../parsing/testing/sample-files.ts';
@@ -11,6 +11,7 @@ import { memoryCorpus } from '../testing/memory-corpus.ts';
 import { parseInProcess } from '../testing/parse-in-process.ts';
 import { type SyncOptions, syncCorpus } from './sync-corpus.ts';
 import type { SyncReport } from './sync-report.ts';
+import type { WriteContexts, WrittenContext } from './write-contexts.ts';
 
 let root = '';
 let corpus: Corpus;
@@ -36,6 +37,19 @@ const sync = (options: Partial<SyncOptions> = {}) =>
     parse: parseInProcess,
     ...options,
   });
+
+/** As of a model that writes what it is told to of each chunk, by its text; and all that it was asked. */
+function contextWriter(reply: (chunk: string) => WrittenContext) {
+  const asked: string[] = [];
+  const writeContexts: WriteContexts = async (documents) =>
+    documents.flatMap(({ chunks }) =>
+      chunks.map(({ text }) => {
+        asked.push(text);
+        return reply(text);
+      }),
+    );
+  return { asked, writeContexts };
+}
 
 /** What happened, without what did not. */
 function told(report: SyncReport): Record<string, unknown> {
@@ -316,6 +330,53 @@ describe('a sync', () => {
     ]);
     const part = await sync({ source: { root, include: ['care/*'] } });
     expect(part.warnings).toEqual([]);
+  });
+
+  it('searches chunks by what was written of them, and shows none of it', async () => {
+    const settings = corpus.settings;
+    const contextLine = { kind: 'written', model: { id: 'fake/chat' }, maxTokens: 20 } as const;
+    corpus = memoryCorpus({ ...settings, contextLine });
+    put('a.md', three);
+    const { writeContexts } = contextWriter((text) => ({
+      kind: 'written',
+      sentence: text.includes('beta') ? 'On violins.' : 'On drums.',
+    }));
+    const report = await sync({ writeContexts });
+    expect(report).toMatchObject({ contexts: { written: 3, unreadable: 0, failed: 0 } });
+    expect(embedder.embedded).toContain('Title > Two\nOn violins.\nTwo\n\nbeta two.');
+    const [only, ...others] = await corpus.searchWords('violins', { groups: ['everyone'], limit: 9 });
+    expect(others).toEqual([]);
+    expect(only).toMatchObject({ writtenContext: 'On violins.', passage: { contextLine: 'Title > Two' } });
+    expect(JSON.stringify(only?.passage)).not.toContain('violins');
+    const { span, text } = (only as FoundPassage).passage;
+    expect(await corpus.readText('a.md', span, ['everyone'])).toBe(text);
+    await expect(sync()).rejects.toThrow('written contexts');
+  });
+
+  it('keeps headings alone where nothing came, and asks again where a call failed', async () => {
+    const contextLine = { kind: 'written', model: { id: 'fake/chat' }, maxTokens: 20 } as const;
+    corpus = memoryCorpus({ ...corpus.settings, contextLine });
+    put('a.md', three);
+    put('b.md', 'delta');
+    const out = contextWriter((text) => {
+      if (text.includes('beta')) return { kind: 'failed', reason: 'it is out' };
+      return text === 'delta' ? { kind: 'unreadable' } : { kind: 'written', sentence: 'On drums.' };
+    });
+    const first = await sync(out);
+    expect(first).toMatchObject({
+      added: ['a.md', 'b.md'],
+      contexts: { written: 2, unreadable: 1, failed: 1, reason: 'it is out' },
+    });
+    expect(await found('beta')).toEqual(['a.md']);
+    expect(embedder.embedded).toContain('Title > Two\nTwo\n\nbeta two.');
+    const before = await corpus.version();
+    const again = contextWriter(() => ({ kind: 'written', sentence: 'On drums.' }));
+    expect(await sync(again)).toMatchObject({ changed: ['a.md'], unchanged: 1, contexts: { written: 3 } });
+    expect(await corpus.version()).not.toEqual(before);
+    expect((await corpus.searchWords('drums', { groups: ['everyone'], limit: 9 })).length).toBe(3);
+    const third = contextWriter(() => ({ kind: 'unreadable' }));
+    expect(await sync(third)).toMatchObject({ unchanged: 2, contexts: { written: 0, failed: 0 } });
+    expect(third.asked).toEqual([]);
   });
 
   it('is refused without embedding where the corpus has one', async () => {

@@ -13,6 +13,7 @@ import { type ChangedDocument, FolderChanges } from './folder-changes.ts';
 import { type EmbedTexts, StoringPipeline } from './storing-pipeline.ts';
 import { SyncLog } from './sync-log.ts';
 import type { FailedFile, SyncProgress, SyncReport } from './sync-report.ts';
+import type { WriteContexts } from './write-contexts.ts';
 
 export interface SyncOptions {
   readonly source: DocumentSource;
@@ -21,6 +22,8 @@ export interface SyncOptions {
   readonly countTokens: TokenCount;
   /** For a corpus with an embedding model, and only for such. */
   readonly embed?: EmbedTexts;
+  /** For a corpus with written contexts, and only for such. */
+  readonly writeContexts?: WriteContexts;
   /** Paths to groups, beside the access lists in the folder: both must grant. */
   readonly access?: AccessTable;
   /** Failures of the sync before: the same bytes are not tried again. */
@@ -43,12 +46,14 @@ export interface SyncOptions {
  *
  * A file that cannot be parsed costs only itself. Where an earlier version of it is stored, that stays, with the readers that it had and
  * that the access lists still grant: `keptVersion` in the report. Throws as `findDocuments` does, `DOCUMENTS_NONE` where the folder of a
- * corpus that is not empty holds nothing, and whatever corpus and embedding throw.
+ * corpus that is not empty holds nothing, and whatever corpus, embedding and writing throw.
  */
 export async function syncCorpus(options: SyncOptions): Promise<SyncReport> {
   const { corpus, access, source, embed } = options;
   if ((embed === undefined) !== (corpus.settings.embedding === undefined))
     throw new RangeError('a corpus with an embedding model is synced with `embed`, another without');
+  if ((options.writeContexts === undefined) !== (corpus.settings.contextLine === undefined))
+    throw new RangeError('a corpus with written contexts is synced with `writeContexts`, another without');
   const limits = { ...defaultParsingLimits, ...options.limits };
   const found = await findDocuments(source, limits);
   const table = access === undefined ? [] : [accessListOf(access)];
@@ -81,6 +86,8 @@ class Sync {
     this.#pipeline = new StoringPipeline({
       corpus,
       embed,
+      writeContexts: options.writeContexts,
+      countTokens: options.countTokens,
       chunksPerBatch,
       signal,
       onStored: ({ name, chunks }) => {
@@ -95,7 +102,7 @@ class Sync {
     await this.#changes.carryOut();
     await this.#readAll();
     if (this.#log.isChanged) await this.#options.corpus.optimise();
-    return this.#log.report(this.#access, this.#changes.unused(), this.#pipeline.chunksEmbedded);
+    return this.#log.report(this.#access, this.#changes.unused(), this.#pipeline);
   }
 
   async #readAll(): Promise<void> {

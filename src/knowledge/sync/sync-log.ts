@@ -2,6 +2,7 @@
 import type { FulcrumError } from '../../domain/errors.ts';
 import type { AccessLists } from '../access/access-lists.ts';
 import type { Readers } from '../access/narrow-readers.ts';
+import type { StoringPipeline } from './storing-pipeline.ts';
 import type { FailedFile, SyncProgress, SyncReport } from './sync-report.ts';
 
 export class SyncLog {
@@ -36,7 +37,11 @@ export class SyncLog {
     };
   }
 
-  report(access: AccessLists, unused: readonly FulcrumError[], chunksEmbedded: number): SyncReport {
+  report(
+    access: AccessLists,
+    unused: readonly FulcrumError[],
+    { chunksEmbedded, contexts }: Pick<StoringPipeline, 'chunksEmbedded' | 'contexts'>,
+  ): SyncReport {
     return {
       added: this.added.sort(),
       changed: this.changed.sort(),
@@ -50,6 +55,7 @@ export class SyncLog {
       members: access.members,
       chunksStored: this.chunksStored,
       chunksEmbedded,
+      ...(contexts && { contexts }),
     };
   }
 }

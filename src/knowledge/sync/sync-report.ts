@@ -1,6 +1,7 @@
 /** What a sync did to a corpus, in full lists of names. Knows not how it was done. */
 import type { Memberships } from '../../domain/access.ts';
 import type { FulcrumError } from '../../domain/errors.ts';
+import type { ContextCounts } from './write-contexts.ts';
 
 export interface FailedFile {
   readonly name: string;
@@ -30,6 +31,8 @@ export interface SyncReport {
   readonly chunksStored: number;
   /** Of these, those whose text was not embedded before; 0 without an embedding model. */
   readonly chunksEmbedded: number;
+  /** Of the chunks stored; absent of a corpus without written contexts. */
+  readonly contexts?: ContextCounts;
 }
 
 /** For a line that moves. */

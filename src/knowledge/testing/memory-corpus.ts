@@ -1,6 +1,5 @@
 /** A corpus in memory for tests: exact cosine, BM25 over what the groups may read, and the rules of the port. Knows no database. */
 import { contentHash } from '../../domain/content-hash.ts';
-import type { Passage } from '../../domain/passage.ts';
 import type {
   ChunkQuery,
   Corpus,
@@ -16,8 +15,7 @@ import { embeddedText } from '../chunks/embedded-text.ts';
 const k1 = 1.2;
 const b = 0.75;
 
-interface Row {
-  readonly passage: Passage;
+interface Row extends Omit<FoundPassage, 'score'> {
   readonly words: ReadonlyMap<string, number>;
   readonly length: number;
   readonly vector?: Float32Array;
@@ -87,8 +85,8 @@ export function memoryCorpus(settings: CorpusSettings = { chunking: {} }): Corpu
     },
     searchWords: async (text, query) => best(wordScores(text, visible(query)), query.limit),
     async searchVectors(vector, query) {
-      const found = visible(query).flatMap(({ passage, vector: own }) =>
-        own === undefined ? [] : [{ passage, score: dot(own, vector) }],
+      const found = visible(query).flatMap((row) =>
+        row.vector === undefined ? [] : [scored(row, dot(row.vector, vector))],
       );
       return best(found, query.limit);
     },
@@ -116,6 +114,7 @@ function hold(given: DocumentToStore, settings: CorpusSettings): Held {
         ...(chunk.pages !== undefined && { pages: chunk.pages }),
         ...(chunk.parentSpan !== undefined && { parentSpan: chunk.parentSpan }),
       },
+      ...(chunk.writtenContext !== undefined && { writtenContext: chunk.writtenContext }),
       words,
       length: [...words.values()].reduce((sum, n) => sum + n, 0),
       ...(vector !== undefined && { vector }),
@@ -149,14 +148,19 @@ function wordScores(text: string, rows: readonly Row[]): FoundPassage[] {
     const n = rows.filter((row) => row.words.has(word)).length;
     return Math.log(1 + (rows.length - n + 0.5) / (n + 0.5));
   });
-  return rows.flatMap(({ passage, words, length }) => {
+  return rows.flatMap((row) => {
+    const { words, length } = row;
     const score = asked.reduce((sum, word, i) => {
       const count = words.get(word) ?? 0;
       const saturation = (count * (k1 + 1)) / (count + k1 * (1 - b + (b * length) / mean));
       return sum + (weights[i] as number) * saturation;
     }, 0);
-    return score > 0 ? [{ passage, score }] : [];
+    return score > 0 ? [scored(row, score)] : [];
   });
+}
+
+function scored({ passage, writtenContext }: Row, score: number): FoundPassage {
+  return { passage, score, ...(writtenContext !== undefined && { writtenContext }) };
 }
 
 function best(found: readonly FoundPassage[], limit: number): FoundPassage[] {

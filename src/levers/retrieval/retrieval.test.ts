@@ -87,3 +87,37 @@ test('tries queries first, and reranking on top of what was kept, by the task’
   expect(knowledge).toHaveProperty('queries');
   expect(knowledge).not.toHaveProperty('rerank');
 });
+
+test('tries what the chat model writes of passages before all else, on another corpus of the same chunks', async () => {
+  const given = { contextLine: 'try', queries: 'multi' };
+  const contextLine = { kind: 'written', model: { id: 'test/chat' }, maxTokens: 60 };
+  const kept = await propose(given, () => found('better'));
+  expect(kept.compared.map(({ corpus, queries }) => [corpus.settings, queries?.kind])).toEqual([
+    [{ chunking: {}, embedding: 'test/embedding', contextLine }, undefined],
+    [{ chunking: {}, embedding: 'test/embedding', contextLine }, 'multi'],
+  ]);
+  expect(kept.knowledge.corpus.settings).toHaveProperty('contextLine');
+  expect(kept.why).toContain('written contexts: kept, nDCG@10 0.800 against 0.700 on 40 questions of dev');
+  for (const verdict of ['no worse', 'worse', 'cannot tell'] as const) {
+    const { knowledge, why } = await propose({ contextLine: 'try' }, () => found(verdict));
+    expect(knowledge.corpus.settings).not.toHaveProperty('contextLine');
+    expect(why).toContain('written contexts: left out, nDCG@10 0.800');
+  }
+});
+
+test('has nothing written where no question of dev could show it better', async () => {
+  const bench = fakeBench({ contract: task.contract, train: [] });
+  const asked: unknown[] = [];
+  const blind = {
+    ...bench,
+    documents: async (...[chunking, line]: Parameters<typeof bench.documents>) => {
+      asked.push(line);
+      return bench.documents(chunking, line);
+    },
+    chooseFusion: async () => undefined,
+  };
+  const settings = retrieval.settings.parse({ contextLine: 'try' });
+  const [candidate] = await retrieval.propose(task, settings, [], blind);
+  expect(asked).toEqual([undefined]);
+  expect(candidate?.why).toContain('written contexts: left out, as no question of dev names its documents');
+});

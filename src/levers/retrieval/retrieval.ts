@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Bench, BenchDocuments, ChosenFusion, SearchComparison } from '../../domain/bench.ts';
 import type { Fusion } from '../../domain/fusion.ts';
-import type { RetrievedKnowledge, StackSpec } from '../../domain/stack.ts';
+import type { ModelRef, RetrievedKnowledge, StackSpec } from '../../domain/stack.ts';
 import { baseStack, needsChatModel } from '../base-stack.ts';
 import { defaultChunkTokens } from '../default-chunk-tokens.ts';
 import type { Candidate, Lever, TaskSettings } from '../lever.ts';
@@ -17,6 +17,8 @@ const settings = z.strictObject({
     .default(defaultChunkTokens)
     .transform((sizes) => [sizes].flat()),
   overlapTokens: z.int().min(0).default(0),
+  /** `try`: passages also searched by a sentence that the chat model writes of each; kept only when shown better on dev. */
+  contextLine: z.enum(['headings', 'try']).default('headings'),
   /** Written beside each question and searched with it; kept only when shown better on dev. */
   queries: z.enum(['off', 'rewrite', 'multi', 'decompose']).default('off'),
   /** `try`: the first passages put in order by the task's reranking model, or else its chat model; kept only when shown better on dev. */
@@ -41,10 +43,11 @@ export const retrieval: Lever<RetrievalSettings> = {
   }),
   rungNames: () => [alone, withExamples],
   async propose(task, given, stacks, bench) {
-    const { documents, chosen, why: how } = await cutDocuments(given, bench);
-    const searched = retrievedKnowledge(task, given, documents.ref, chosen);
-    const { knowledge, found } = await tryOptions(searched, given, task, bench);
-    const why = [how, ...found].join('; ');
+    const cut = await cutDocuments(given, bench);
+    const searched = retrievedKnowledge(task, given, cut.documents.ref, cut.chosen);
+    const options = optionsOf(given, task, (model) => writtenContexts(cut, model, given, task, bench));
+    const { knowledge, found } = await tryOptions(searched, options, bench);
+    const why = [cut.why, ...found].join('; ');
     const retrieval = await bench.readSearch(knowledge);
     const onto = (name: string, base: StackSpec): Candidate => ({
       name,
@@ -68,37 +71,66 @@ interface Tried {
 /** One option after the other, each against the search kept so far. */
 async function tryOptions(
   plain: RetrievedKnowledge,
-  given: RetrievalSettings,
-  task: TaskSettings,
+  options: readonly (readonly [string, Option])[],
   bench: Bench,
 ): Promise<Tried> {
   let knowledge = plain;
   const found: string[] = [];
-  for (const [name, option] of optionsOf(given, task)) {
+  for (const [name, option] of options) {
     bench.signal.throwIfAborted();
-    const candidate = { ...knowledge, ...option };
+    const { change, note = '' } = await option();
+    const candidate = { ...knowledge, ...change };
     const comparison = await bench.compareSearch(candidate, knowledge);
     const isKept = comparison?.verdict === 'better';
     if (isKept) knowledge = candidate;
-    found.push(`${name}: ${isKept ? 'kept' : 'left out'}, ${inWords(comparison)}`);
+    found.push(`${name}: ${isKept ? 'kept' : 'left out'}, ${inWords(comparison)}${note}`);
   }
   return { knowledge, found };
 }
 
+type Option = () => Promise<{ readonly change: Partial<RetrievedKnowledge>; readonly note?: string }>;
+
+/** What changes the passages comes before what is asked of them. */
 function optionsOf(
-  { queries, rerank, rerankDepth: depth, rerankMargin: margin }: RetrievalSettings,
+  { contextLine, queries, rerank, rerankDepth: depth, rerankMargin: margin }: RetrievalSettings,
   { chatModel, rerankingModel }: TaskSettings,
-): (readonly [string, Pick<RetrievedKnowledge, 'queries' | 'rerank'>])[] {
+  contextsBy: (model: ModelRef) => Option,
+): (readonly [string, Option])[] {
   const model = rerankingModel ?? chatModel;
   const kind = rerankingModel === undefined ? 'listwise' : 'reranker';
+  const setting =
+    (change: Pick<RetrievedKnowledge, 'queries' | 'rerank'>): Option =>
+    async () => ({ change });
   return [
+    ...(contextLine === 'try' && chatModel ? [['written contexts', contextsBy(chatModel)] as const] : []),
     ...(queries !== 'off' && chatModel
-      ? [[`queries (${queries})`, { queries: { kind: queries, model: chatModel } }] as const]
+      ? [[`queries (${queries})`, setting({ queries: { kind: queries, model: chatModel } })] as const]
       : []),
     ...(rerank === 'try' && model
-      ? [[`reranking (${kind})`, { rerank: { kind, model, depth, gate: { margin } } }] as const]
+      ? [[`reranking (${kind})`, setting({ rerank: { kind, model, depth, gate: { margin } } })] as const]
       : []),
   ];
+}
+
+/** Tokens of what is written of a passage: a sentence. */
+const contextTokens = 60;
+
+/** The documents cut as they are, fused as suits them then. Nothing is bought where nothing could be shown. */
+function writtenContexts(
+  { documents, chosen }: Cut,
+  model: ModelRef,
+  given: RetrievalSettings,
+  task: TaskSettings,
+  bench: Bench,
+): Option {
+  return async () => {
+    if (chosen === undefined) return { change: {} };
+    const line = { kind: 'written', model, maxTokens: contextTokens } as const;
+    const described = await bench.documents(documents.ref.settings.chunking, line);
+    const change = retrievedKnowledge(task, given, described.ref, await bench.chooseFusion(described));
+    const { contextsFailed = 0 } = described;
+    return { change, ...(contextsFailed > 0 && { note: `, nothing came for ${contextsFailed} passages` }) };
+  };
 }
 
 function inWords(comparison: SearchComparison | undefined): string {

@@ -144,6 +144,24 @@ describe.each(engines)('on the $name engine', (engine) => {
       expect(await corpus.searchWords('allow', { ...all, groups: ['other'] })).toEqual([]);
     });
 
+    test('finds what was written of a chunk, and keeps it apart from the passage', async () => {
+      const contextLine = { kind: 'written', model: { id: 'test/chat' }, maxTokens: 20 } as const;
+      const corpus = await stores.corpora.open('written', { ...words, contextLine });
+      expect(await (await stores.corpora.open('written', words)).documents()).toEqual([]);
+      const { chunks, ...document } = documentOf('t.md', ['everyone'], ['Five.']);
+      const [{ chunk }] = chunks as [(typeof chunks)[0]];
+      for (const line of ['', 'Handbook > Rates']) {
+        const described = { ...chunk, contextLine: line, writtenContext: 'On mileage.' };
+        await corpus.put({ ...document, chunks: [{ chunk: described }] });
+        const [found] = await corpus.searchWords('mileage', all);
+        expect(found).toMatchObject({ writtenContext: 'On mileage.', passage: { contextLine: line } });
+        expect(JSON.stringify(found?.passage)).not.toContain('mileage');
+      }
+      await corpus.put({ ...document, chunks: [{ chunk }] });
+      expect(await corpus.searchWords('mileage', all)).toEqual([]);
+      expect((await corpus.searchWords('five', all))[0]).not.toHaveProperty('writtenContext');
+    });
+
     test('matches words in the language of the corpus', async () => {
       const german = await stores.corpora.open('sprache', { ...words, language: 'de-AT' });
       await german.put(documentOf('u.md', ['everyone'], ['Die Urlaube werden genehmigt']));

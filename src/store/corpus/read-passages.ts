@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg';
 import type { Chunk } from '../../domain/chunk.ts';
 import { contentHash } from '../../domain/content-hash.ts';
 import type { Passage } from '../../domain/passage.ts';
+import type { FoundPassage } from '../../domain/ports/corpus-store.ts';
 import type { CorpusTables } from './corpus-tables.ts';
 import { isOneReadable } from './visible-documents.ts';
 
@@ -33,7 +34,7 @@ export async function readPassages(
   { id, chunks }: CorpusTables,
   groups: readonly string[],
   keys: readonly Key[],
-): Promise<{ readonly passage: Passage; readonly rank: number }[]> {
+): Promise<(Omit<FoundPassage, 'score'> & { readonly rank: number })[]> {
   if (keys.length === 0) return [];
   // Key by key, each by primary keys: a plan of its own choice would begin with all that the groups may read.
   const { rows } = await client.query<Row>(
@@ -46,18 +47,27 @@ export async function readPassages(
      order by k.rank, d.name collate "C", c.index`,
     [groups, keys.map((key) => key.document_id), keys.map((key) => key.index), keys.map((key) => key.rank)],
   );
-  return rows.map((row) => ({ passage: toPassage(row), rank: row.rank }));
+  return rows.map((row) => ({ ...toPassage(row), rank: row.rank }));
 }
 
-function toPassage({ name, title, context_line, header, text, body }: Row): Passage {
+function toPassage({
+  name,
+  title,
+  context_line,
+  header,
+  text,
+  body,
+}: Row): Pick<FoundPassage, 'passage' | 'writtenContext'> {
   const { contentHash: hash, ...rest } = body;
-  return {
+  const [contextLine = '', writtenContext] = context_line.split('\n', 2);
+  const passage: Passage = {
     chunkId: contentHash([name, rest.span.start, rest.span.end, hash]),
     document: name,
     ...(title !== null && { title }),
-    contextLine: context_line,
+    contextLine,
     ...(header !== null && { header }),
     text,
     ...rest,
   };
+  return { passage, ...(writtenContext !== undefined && { writtenContext }) };
 }

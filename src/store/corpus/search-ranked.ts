@@ -90,7 +90,7 @@ export async function searchRanked(
     },
     async (client, keys) => {
       const found = await readPassages(client, corpus.tables, query.groups, keys);
-      return found.map(({ passage, rank }) => ({ passage, score: scoreOf(rank) }));
+      return found.map(({ rank, ...passage }) => ({ ...passage, score: scoreOf(rank) }));
     },
   );
 }

@@ -146,7 +146,7 @@ async function putChunks(client: PoolClient, { chunks }: CorpusTables, rows: rea
         rows.map(({ id, chunk }) => ({
           document_id: id,
           index: chunk.index,
-          context_line: storableText(chunk.contextLine),
+          context_line: storableText(contextLines(chunk)),
           header: chunk.header === undefined ? null : storableText(chunk.header),
           text: storableText(chunk.text),
           body: JSON.stringify(bodyOf(chunk)),
@@ -154,6 +154,11 @@ async function putChunks(client: PoolClient, { chunks }: CorpusTables, rows: rea
       ),
     ],
   );
+}
+
+/** What was written of it is searched with its headings, and only its headings are read again: they are the first line. */
+function contextLines({ contextLine, writtenContext }: Chunk): string {
+  return writtenContext === undefined ? contextLine : `${contextLine}\n${writtenContext}`;
 }
 
 function bodyOf({ span, text, headingPath, pages, parentSpan, contentHash: hash }: Chunk): ChunkBody {

@@ -3,7 +3,7 @@ import { everyone } from '../../domain/access.ts';
 import type { Passage } from '../../domain/passage.ts';
 import type { StoredDocument } from '../../domain/ports/corpus-store.ts';
 import { createRandom } from '../../measure/stats/random.ts';
-import type { SyncedDocuments } from '../knowledge/open-documents.ts';
+import type { SyncedDocuments } from '../knowledge/synced-documents.ts';
 import { drawPlaces } from './draw-places.ts';
 
 export interface DrawnPassage {

@@ -50,10 +50,14 @@ export async function openKnowledge(
   await stores.ledger.openBudget(runId, budgetUsd);
   const paid = { models, ledger: stores.ledger, runId };
   const embed = embedCached({ ...paid, cache: stores.embeddings, interruption, onProgress });
-  const documents = openDocuments(workbench, { embed, embedding: settings.embeddingModel }, (report) => {
-    const text = notesSync ? syncCounts(report) : undefined;
-    if (text !== undefined) onProgress({ kind: 'note', text });
-  });
+  const documents = openDocuments(
+    workbench,
+    { runId, embed, embedding: settings.embeddingModel },
+    (report) => {
+      const text = notesSync ? syncCounts(report) : undefined;
+      if (text !== undefined) onProgress({ kind: 'note', text });
+    },
+  );
   if (documents === undefined)
     throw new FulcrumError('DOCUMENTS_NOT_NAMED', { file: path.basename(loaded.file) });
   const { artefacts } = stores;

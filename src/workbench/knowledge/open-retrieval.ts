@@ -2,8 +2,8 @@
 import type { Fusion } from '../../domain/fusion.ts';
 import type { Workbench } from '../open-workbench.ts';
 import { chooseRetrieval } from './choose-retrieval.ts';
-import type { SyncedDocuments } from './open-documents.ts';
 import type { Knowledge } from './open-knowledge.ts';
+import type { SyncedDocuments } from './synced-documents.ts';
 
 export interface OpenRetrieval {
   readonly documents: SyncedDocuments;
@@ -15,7 +15,7 @@ export interface OpenRetrieval {
 export async function openRetrieval(workbench: Workbench, knowledge: Knowledge): Promise<OpenRetrieval> {
   const { settings, documents } = knowledge;
   const { knowledge: how, rung } = await chooseRetrieval(workbench, settings);
-  const synced = await documents.cut(how.corpus.settings.chunking);
+  const synced = await documents.open(how.corpus);
   return { documents: synced, fusion: how.fusion, ...(rung && { rung: rung.name }) };
 }
 

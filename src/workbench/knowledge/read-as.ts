@@ -2,7 +2,7 @@
 import { everyone } from '../../domain/access.ts';
 import { FulcrumError } from '../../domain/errors.ts';
 import type { OnProgress } from '../progress.ts';
-import type { SyncedDocuments } from './open-documents.ts';
+import type { SyncedDocuments } from './synced-documents.ts';
 
 const groupsNamed = 20;
 

@@ -1,0 +1,7 @@
+/** How a spec names a model. Knows no model. */
+
+/** A model by its id (`local/smollm2-135m`, `openai/gpt-5-mini`); `digest` pins weights where they are ours to pin. */
+export interface ModelRef {
+  readonly id: string;
+  readonly digest?: string;
+}
