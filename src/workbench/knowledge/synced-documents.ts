@@ -17,6 +17,7 @@ import type { Workbench } from '../open-workbench.ts';
 import { taskName } from '../task.ts';
 import { buyContexts } from './buy-contexts.ts';
 import { estimateContexts } from './estimate-contexts.ts';
+import { waitForLease } from './wait-for-lease.ts';
 
 const syncKind = 'document-sync';
 /** Chunks described before their documents are stored: what is asked of a chat model takes a second each. */
@@ -40,6 +41,7 @@ export function sourceOf({ loaded }: Workbench, { documents, include }: Document
   return { root: path.resolve(loaded.folder, documents), ...(include && { include }) };
 }
 
+/** Of two processes that want one corpus, the second waits: what the first has brought up it need not. */
 export async function syncedDocuments(
   workbench: Workbench,
   config: DocumentConfig,
@@ -50,8 +52,10 @@ export async function syncedDocuments(
   const { interruption, onProgress } = workbench.options;
   const { embed, embedding } = models;
   const name = taskName(loaded);
-  const corpus = await stores.corpora.open(name, settings);
   const recordId = `${syncKind} ${contentHash({ name, settings })}`;
+  const waiting = { leases: stores.leases, interruption, onProgress };
+  await using _lease = await waitForLease(recordId, 'syncs these documents', waiting);
+  const corpus = await stores.corpora.open(name, settings);
   const before = (await stores.records.get(recordId))?.body as { failed?: readonly FailedFile[] } | undefined;
   const count = await openAiTokenCounter('o200k_base');
   const options: SyncOptions = {
