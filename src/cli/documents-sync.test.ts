@@ -135,6 +135,7 @@ test('Ctrl-C keeps what was stored and ends in 130, and the next sync goes on fr
   const { code, stdout, stderr } = await run.ended;
   expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
   expect(stderr).toContain('[INTERRUPTED]');
+  expect(stderr).toContain('What was done so far is kept. The same command goes on from there.');
   const kept = await stored();
   expect(kept).toBe(512);
   expect(asked).toBe(10);

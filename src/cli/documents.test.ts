@@ -88,6 +88,7 @@ describe('documents', () => {
     );
     expect(all.stdout).toMatch(/^rules\.md +Rules +1 +2026-03-02 +everyone$/m);
     expect(all.stdout).toContain('3 documents, 3 passages; 1 files failed');
+    expect(all.stdout).toMatch(/^document +title +pages +passages /m);
     expect(annas.stdout).toContain('2 documents, 2 passages');
   });
 
@@ -213,7 +214,9 @@ describe('ask', () => {
     expect(run.stdout).toMatch(/^The documents do not say\.\n\nNo answer: nothing was found/);
     const broke = await inTask('ask', 'deposit?', '--as', 'anna', '--budget', '0.01');
     expect(broke).toMatchObject({ code: 1, stdout: '' });
-    expect(broke.stderr).toContain('BUDGET_EXHAUSTED');
+    expect(broke.stderr).toMatch(
+      /\[BUDGET_EXHAUSTED\]\n {2}What was bought is kept\. With a higher --budget the same command goes on from there\.$/m,
+    );
   });
 });
 

@@ -32,4 +32,6 @@ export interface ParsedDocument {
   readonly metadata: JsonObject;
   /** What a reader should know of the parsing, e.g. `hidden text left out`. */
   readonly notes: readonly string[];
+  /** How many it has, empty ones too; absent where the format has none. */
+  readonly pageCount?: number;
 }

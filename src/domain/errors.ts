@@ -4,7 +4,7 @@
  */
 type Details = Readonly<Record<string, string | number>>;
 interface ErrorDefinition {
-  /** In both, `{name}` is replaced by the detail of that name. */
+  /** In both, `{name}` is replaced by the detail of that name; `{resume}` is what a climb that was ended early needs and no other command has. */
   readonly message: string;
   readonly advice: string;
   /** Every further call would fail alike: the run stops. */
@@ -316,7 +316,7 @@ export const errorRegistry = {
   // runs
   INTERRUPTED: {
     message: 'interrupted',
-    advice: 'What was done so far is kept. The same command goes on from there, a climb with --resume.',
+    advice: 'What was done so far is kept. The same command{resume} goes on from there.',
     stopsRun: true,
   },
   RUN_BUSY: {
@@ -325,14 +325,13 @@ export const errorRegistry = {
   },
   ANSWERS_MISSING: {
     message: '{missing} of {cases} {split} answers of {rung} are missing for reasons that may pass',
-    advice:
-      'Nothing was decided, and what was bought is kept. The same command with --resume goes on from there.',
+    advice: 'Nothing was decided, and what was bought is kept. The same command{resume} goes on from there.',
     stopsRun: true,
   },
   ANSWERS_FAILING: {
     message: '{failures} answers in a row failed: {reason}',
     advice:
-      'What was bought is kept. See that the model answers; The same command with --resume goes on from there.',
+      'What was bought is kept. See that the model answers; the same command{resume} goes on from there.',
     stopsRun: true,
   },
   // models
@@ -387,7 +386,7 @@ export const errorRegistry = {
   },
   MODEL_QUOTA_EXHAUSTED: {
     message: '{id}: the account with the provider is used up ({reason})',
-    advice: 'What was bought is kept. Add credit; The same command with --resume goes on from there.',
+    advice: 'What was bought is kept. Add credit; the same command{resume} goes on from there.',
     stopsRun: true,
   },
   MODEL_NOT_SERVED: {
@@ -402,18 +401,18 @@ export const errorRegistry = {
   MODEL_OVERLOADED: {
     message: '{id}: the provider is overloaded or failing ({reason})',
     advice:
-      'What was bought is kept. Wait, or lower the concurrency; The same command with --resume goes on from there.',
+      'What was bought is kept. Wait, or lower the concurrency; the same command{resume} goes on from there.',
     transient: true,
   },
   MODEL_UNREACHABLE: {
     message: '{id}: the provider could not be reached ({reason})',
     advice:
-      'What was bought is kept. Check the network and the base URL; The same command with --resume goes on from there.',
+      'What was bought is kept. Check the network and the base URL; the same command{resume} goes on from there.',
     transient: true,
   },
   MODEL_TIMED_OUT: {
     message: '{id}: no whole answer came in time ({reason})',
-    advice: 'What was bought is kept. The same command with --resume goes on from there.',
+    advice: 'What was bought is kept. The same command{resume} goes on from there.',
     transient: true,
   },
   MODEL_REPLY_INVALID: {
@@ -429,8 +428,7 @@ export const errorRegistry = {
   BUDGET_EXHAUSTED: {
     message:
       'the budget of {limitUsd} US dollars does not cover the next call (spent {spentUsd}, reserved {reservedUsd}, needed {neededUsd})',
-    advice:
-      'What was bought is kept. The same command with a higher --budget goes on from there, a climb with --resume.',
+    advice: 'What was bought is kept. With a higher --budget the same command{resume} goes on from there.',
     stopsRun: true,
   },
   BUDGET_NEEDS_PRICE: {
@@ -488,8 +486,9 @@ export class FulcrumError extends Error {
 
   constructor(code: ErrorCode, details: Details = {}, options: { cause?: unknown } = {}) {
     const definition: ErrorDefinition = errorRegistry[code];
+    const known: Details = { resume: details.climb === undefined ? '' : ' with --resume', ...details };
     const filled = (text: string) =>
-      text.replace(/\{(\w+)\}/g, (whole, name: string) => String(details[name] ?? whole));
+      text.replace(/\{(\w+)\}/g, (whole, name: string) => String(known[name] ?? whole));
     super(filled(definition.message), options);
     this.name = 'FulcrumError';
     this.code = code;

@@ -303,7 +303,10 @@ describe.each(engines)('a climb on the $name engine', (engine) => {
       const task = await newTask('budget');
       const budgetUsd = 0.0035;
       const stopped = await climbTask(task, { budgetUsd }).catch((error: unknown) => error);
-      expect(stopped).toMatchObject({ code: 'BUDGET_EXHAUSTED' });
+      expect(stopped).toMatchObject({
+        code: 'BUDGET_EXHAUSTED',
+        advice: expect.stringContaining('With a higher --budget the same command with --resume goes on'),
+      });
       const cost = async () =>
         sum((await billed(task.model)).map((c) => c.inputTokens + 2 * c.outputTokens)) / 1e6;
       expect(await cost()).toBeGreaterThan(budgetUsd / 8);

@@ -66,18 +66,21 @@ const longestTitle = 40;
 function printList({ documents, failed = [] }: ListedDocuments, { print, style }: Terminal): void {
   print(
     table(
-      ['document', 'title', 'passages', 'date', 'category', 'language', 'readers'],
-      documents.map(({ name, title = '', chunkCount, date = '', category = '', language = '', readers }) =>
-        [
+      ['document', 'title', 'pages', 'passages', 'date', 'category', 'language', 'readers'],
+      documents.map((document) => {
+        const { name, title = '', pageCount = '', chunkCount, date = '', category = '' } = document;
+        const { language = '', readers } = document;
+        return [
           name,
           cut(title, longestTitle).text,
+          String(pageCount),
           String(chunkCount),
           date,
           category,
           language,
           readers.join(', ') || 'nobody',
-        ].map(visibleLine),
-      ),
+        ].map(visibleLine);
+      }),
     ),
   );
   for (const { name, notes } of documents)

@@ -39,6 +39,8 @@ export interface StoredDocument {
   readonly date?: string;
   readonly metadata: JsonObject;
   readonly notes: readonly string[];
+  /** Where the format has pages. */
+  readonly pageCount?: number;
   readonly chunkCount: number;
 }
 

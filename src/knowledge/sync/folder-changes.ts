@@ -101,6 +101,7 @@ export class FolderChanges {
           if (this.#isNew(name, hash)) yield { name, bytes: part.bytes, hash };
         }
       }
+      if (seen.size === 0) this.fail(file.name, 'holds no documents');
       // An archive that could not be read to its end is named itself.
       const within = inArchives.get(file.name) ?? [];
       if (!seen.has(file.name)) await this.#remove(within.filter((name) => !seen.has(name)));

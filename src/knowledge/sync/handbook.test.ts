@@ -24,6 +24,9 @@ it('is read whole, and answers each from what they may read', async () => {
   expect(report).toMatchObject({ failed: [], denied: [], warnings: [] });
   expect(report.added).toHaveLength(44);
   const documents = await corpus.documents();
+  expect(
+    documents.flatMap(({ name, pageCount }) => (pageCount === undefined ? [] : [[name, pageCount]])),
+  ).toEqual([['finance/dealer-terms.pdf', 2]]);
   expect(new Set(documents.map(({ readers }) => readers.join(' ')))).toEqual(
     new Set(['everyone', 'care', 'finance', 'care finance']),
   );

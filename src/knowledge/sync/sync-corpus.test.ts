@@ -268,6 +268,16 @@ describe('a sync', () => {
     expect(told(await sync())).toMatchObject({ removed: ['p.zip/a.md', 'p.zip/care/b.md'] });
   });
 
+  it('says of an archive without documents that it holds none', async () => {
+    put('a.md', 'alpha');
+    put('empty.zip', archiveOf({}));
+    put('access.zip', archiveOf({ '_acl.yaml': 'default: [everyone]', '.git/x.md': 'x' }));
+    expect(told(await sync())).toEqual({
+      added: ['a.md'],
+      failed: ['access.zip holds no documents', 'empty.zip holds no documents'],
+    });
+  });
+
   it('keeps what is done when it is aborted, and goes on from there', async () => {
     for (let n = 0; n < 12; n += 1) put(`${String(n).padStart(2, '0')}.txt`, `word${n}`);
     const controller = new AbortController();

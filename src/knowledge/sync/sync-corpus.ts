@@ -150,6 +150,7 @@ class Sync {
       ...description,
       metadata: { ...metadata, ...kept },
       notes: document.notes,
+      ...(document.pageCount !== undefined && { pageCount: document.pageCount }),
       text: document.text,
       chunks: chunkDocument(titled, corpus.settings.chunking as ChunkOptions, countTokens),
     });

@@ -85,6 +85,7 @@ describe.each(engines)('on the $name engine', (engine) => {
           date: '2026-03-01',
           metadata: { author: awkward, nested: { list: [1, null, true] } },
           notes: [awkward],
+          pageCount: 3,
           text: `${awkward}\nLeave rules`,
         },
       );

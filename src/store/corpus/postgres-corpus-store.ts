@@ -138,6 +138,7 @@ interface DocumentRow {
   readonly date: string | null;
   readonly metadata: StoredDocument['metadata'];
   readonly notes: readonly string[];
+  readonly page_count: number | null;
   readonly chunk_count: number;
 }
 
@@ -147,20 +148,24 @@ async function listDocuments({ pool, tables }: OpenCorpus): Promise<StoredDocume
      where d.corpus_id = $1 order by d.name collate "C"`,
     [tables.id],
   );
-  return rows.map(
-    ({ name, file_hash, readers, title, category, language, date, metadata, notes, chunk_count }) => ({
-      name,
-      fileHash: file_hash,
-      readers,
-      ...(title !== null && { title }),
-      ...(category !== null && { category }),
-      ...(language !== null && { language }),
-      ...(date !== null && { date }),
-      metadata,
-      notes,
-      chunkCount: chunk_count,
-    }),
-  );
+  return rows.map(toDocument);
+}
+
+function toDocument(row: DocumentRow): StoredDocument {
+  const { name, readers, title, category, language, date, metadata, notes } = row;
+  return {
+    name,
+    fileHash: row.file_hash,
+    readers,
+    ...(title !== null && { title }),
+    ...(category !== null && { category }),
+    ...(language !== null && { language }),
+    ...(date !== null && { date }),
+    metadata,
+    notes,
+    ...(row.page_count !== null && { pageCount: row.page_count }),
+    chunkCount: row.chunk_count,
+  };
 }
 
 async function readPassage(

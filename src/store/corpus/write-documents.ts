@@ -66,25 +66,28 @@ async function putRows(
     ...accessList(document.readers),
     ...describe(document),
     name: storableText(document.name),
+    page_count: document.pageCount,
     chunk_count: document.chunks.length,
   }));
   const result = await client.query<{ id: string }>(
     `with given as materialized (
        select * from json_to_recordset($1::json) as row (
          ordinal integer, readers_hash text, readers text[], name text, content_hash text, file_hash text, title text,
-         category text, language text, date text, metadata text, notes text, chunk_count integer)
+         category text, language text, date text, metadata text, notes text, page_count integer,
+         chunk_count integer)
      ),
      lists as (${addAccessLists(id)}),
      put as (
        insert into fulcrum.documents (corpus_id, access_id, name, content_hash, file_hash, title, category, language, date,
-         metadata, notes, chunk_count)
+         metadata, notes, page_count, chunk_count)
        select ${id}, lists.id, name, content_hash, file_hash, title, category, language, date, metadata::json, notes::json,
-         chunk_count
+         page_count, chunk_count
        from given join lists using (readers_hash)
        on conflict (corpus_id, name) do update set
          access_id = excluded.access_id, content_hash = excluded.content_hash, file_hash = excluded.file_hash,
          title = excluded.title, category = excluded.category, language = excluded.language, date = excluded.date,
-         metadata = excluded.metadata, notes = excluded.notes, chunk_count = excluded.chunk_count
+         metadata = excluded.metadata, notes = excluded.notes,
+         page_count = excluded.page_count, chunk_count = excluded.chunk_count
        returning id, name
      )
      select put.id from put join given using (name) order by given.ordinal`,

@@ -17,7 +17,7 @@ async function parse(pages: PdfText[][]) {
 }
 
 it('joins lines to paragraphs and names their pages', async () => {
-  const { shown } = await parse([
+  const { shown, pageCount } = await parse([
     [
       { text: 'Terms of delivery', x: 72, y: 740, size: 18 },
       ...lines([
@@ -35,7 +35,9 @@ it('joins lines to paragraphs and names their pages', async () => {
       ),
     ],
     lines(['On the second page stands one more sentence.']),
+    [],
   ]);
+  expect(pageCount).toBe(3);
   expect(shown).toEqual([
     ['heading', 1, 'Terms of delivery'],
     [

@@ -32,7 +32,7 @@ export const pdfParser: DocumentParser = {
       addPages(pages, builder);
       const about = await pdf.getMetadata().catch(() => undefined);
       const { Title, ...rest } = (about?.info ?? {}) as Record<string, unknown>;
-      const document = builder.finish(Title, propertiesOf(rest));
+      const document = { ...builder.finish(Title, propertiesOf(rest)), pageCount: pdf.numPages };
       return document.text === '' && pdf.numPages > 0
         ? { ...document, notes: [...document.notes, 'no text on any page: they may be pictures'] }
         : document;
