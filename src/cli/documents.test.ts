@@ -111,6 +111,17 @@ describe('documents', () => {
   });
 });
 
+test('prune removes what no config names, and says what that was', async () => {
+  await configure('cut.json', { ...config('chat'), levers: [{ lever: 'retrieval', chunkTokens: 50 }] });
+  await inTask('documents', 'sync', '-c', 'cut.json');
+  const pruned = await inTask('documents', 'prune');
+  expect(pruned.stdout).toMatch(
+    /^removed 3 documents in 3 passages of at most 50 tokens, mock\/embedding@unpinned\n\nNext: /,
+  );
+  expect((await inTask('documents', 'prune')).stdout).toMatch(/^Nothing to remove/);
+  expect((await inTask('documents', 'sync')).stdout).toContain('3 unchanged');
+});
+
 describe('search', () => {
   test('finds what the asker may read, with place, ranks and text', async () => {
     const run = await inTask('search', 'deposit euro', '--as', 'carla', '--json');

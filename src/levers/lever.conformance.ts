@@ -115,6 +115,12 @@ export function leverConformance<Settings>(
       }
     });
 
+    test('knows beforehand which corpora it asks for, so that these are kept', async () => {
+      const { bench, candidates } = propose();
+      await candidates;
+      for (const corpus of bench.corpora) expect(lever.corpora?.(task, settings)).toContainEqual(corpus);
+    });
+
     test('puts every artefact that its stacks name', async () => {
       const { bench, candidates } = propose();
       for (const { stack } of await candidates) {

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { Bench, Measurement } from '../domain/bench.ts';
 import type { SearchReading } from '../domain/ladder.ts';
+import type { CorpusSettings } from '../domain/ports/corpus-store.ts';
 import type { Grounding, ModelRef, OutputContract, StackSpec } from '../domain/stack.ts';
 import type { AskedModel } from '../models/asked-model.ts';
 
@@ -55,6 +56,9 @@ export interface LeverNeeds {
   readonly unpriced?: { readonly source: string; readonly setting: string };
 }
 
+/** As `Bench.documents` is asked for it. */
+export type LeverCorpus = Pick<CorpusSettings, 'chunking' | 'contextLine'>;
+
 export interface Lever<Settings = unknown> {
   readonly name: string;
   /** One line for `fulcrum init` and the docs. */
@@ -67,6 +71,8 @@ export interface Lever<Settings = unknown> {
    */
   inapplicable(task: TaskSettings, settings: Settings): string | undefined;
   needs(settings: Settings): LeverNeeds;
+  /** The corpora of the task's documents that it may ask for. Absent where it asks for none. */
+  corpora?(task: TaskSettings, settings: Settings): readonly LeverCorpus[];
   /** Every name that a rung of it can have, the usual one first. */
   rungNames(settings: Settings): readonly string[];
   /** Measures on the bench where it must choose. `stacks` are those below it on the ladder, lowest first. */

@@ -6,7 +6,7 @@ import type { Bench, BenchDocuments, Measurement, OpenSplit } from '../domain/be
 import { type CaseInput, inputHash } from '../domain/case.ts';
 import { contentHash } from '../domain/content-hash.ts';
 import type { StoredCase } from '../domain/ports/case-set-store.ts';
-import type { Corpus } from '../domain/ports/corpus-store.ts';
+import type { Corpus, CorpusSettings } from '../domain/ports/corpus-store.ts';
 import { type ModelRef, type OutputContract, type StackSpec, stackHash } from '../domain/stack.ts';
 import { memoryCorpus } from '../knowledge/testing/memory-corpus.ts';
 import { memoryArtefacts } from '../stacks/testing/memory-artefacts.ts';
@@ -43,6 +43,8 @@ export interface FakeBench extends Bench {
   readonly notes: readonly string[];
   /** What was asked of each split, for tests of what a lever looks at. */
   readonly asked: readonly string[];
+  /** The corpora that were asked for. */
+  readonly corpora: readonly Pick<CorpusSettings, 'chunking' | 'contextLine'>[];
 }
 
 export function fakeBench(options: FakeBenchOptions): FakeBench {
@@ -52,6 +54,7 @@ export function fakeBench(options: FakeBenchOptions): FakeBench {
   const splits = { train: stored('train', options.train), dev: stored('dev', options.dev ?? []) };
   const notes: string[] = [];
   const asked: string[] = [];
+  const corpora: FakeBench['corpora'][number][] = [];
   const documents: BenchDocuments = {
     ref: { name: 'fake', settings: { chunking: {}, embedding: 'test/embedding' } },
     embedding: { id: 'test/embedding' },
@@ -71,6 +74,7 @@ export function fakeBench(options: FakeBenchOptions): FakeBench {
     signal,
     notes,
     asked,
+    corpora,
     artefacts: memoryArtefacts(),
     async *cases(split, { limit } = {}) {
       yield* open(split).slice(0, limit);
@@ -94,11 +98,12 @@ export function fakeBench(options: FakeBenchOptions): FakeBench {
       signal.throwIfAborted();
       return embed(model, texts);
     },
-    documents: async (_, contextLine) => {
+    documents: async (chunking, contextLine) => {
       signal.throwIfAborted();
-      if (contextLine === undefined) return documents;
+      const corpus = { chunking, ...(contextLine && { contextLine }) };
+      corpora.push(corpus);
       const { name, settings } = documents.ref;
-      return { ...documents, ref: { name, settings: { ...settings, contextLine } } };
+      return { ...documents, ref: { name, settings: { ...settings, ...corpus } } };
     },
     chooseFusion: async () => {
       signal.throwIfAborted();

@@ -1,6 +1,7 @@
-/** `fulcrum documents list | why | sync | draft | review`. */
+/** `fulcrum documents list | why | sync | prune | draft | review`. */
 import type { Command } from 'commander';
 import { FulcrumError } from '../../domain/errors.ts';
+import type { StoredCorpus } from '../../domain/ports/corpus-store.ts';
 import { cut } from '../../report/cut.ts';
 import { visibleLine } from '../../report/visible.ts';
 import type { ExplainedDocument, ListedDocuments } from '../../workbench/documents.ts';
@@ -36,6 +37,7 @@ export const addDocuments: AddCommand = (program, run) => {
   addList(documents, run);
   addWhy(documents, run);
   addSync(documents, run);
+  addPrune(documents, run);
   addDraft(documents, run);
   addReview(documents, run);
 };
@@ -209,6 +211,37 @@ function addSync(documents: Command, run: RunVerb): void {
         return 0;
       }),
     );
+}
+
+function addPrune(documents: Command, run: RunVerb): void {
+  addPlaceOptions(
+    documents.command('prune').argument('[folder]', 'folder of the task, or any folder of documents'),
+  )
+    .description(
+      'remove what was cut or embedded in ways that neither the config nor a kept climb names any more',
+    )
+    .option('--json', 'print what was removed as JSON')
+    .action((folder: string | undefined, options: TaskOptions) =>
+      run(async (context) => {
+        const { terminal } = context;
+        await using workbench = await openDocumentWorkbench(folder, options, context);
+        const { pruneDocuments } = await import('../../workbench/prune-documents.ts');
+        const removed = await pruneDocuments(workbench);
+        if (options.json) terminal.print(JSON.stringify(removed, undefined, 2));
+        else {
+          for (const corpus of removed) terminal.print(visibleLine(`removed ${corpusInWords(corpus)}`));
+          if (removed.length === 0) terminal.print('Nothing to remove: all that is there is named.');
+          terminal.print(nextLine(context, 'search', searchNext(folder, options)));
+        }
+        return 0;
+      }),
+    );
+}
+
+function corpusInWords({ settings, documents, chunks }: StoredCorpus): string {
+  const { chunking, embedding = 'words alone', contextLine } = settings;
+  const described = contextLine === undefined ? '' : `, described by ${contextLine.model.id}`;
+  return `${documents} documents in ${chunks} passages of at most ${chunking.maxTokens} tokens, ${embedding}${described}`;
 }
 
 /** An error keeps its message to itself. */

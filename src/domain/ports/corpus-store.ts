@@ -102,7 +102,18 @@ export interface Corpus {
   ): Promise<string | undefined>;
 }
 
+/** A corpus as it lies there. */
+export interface StoredCorpus {
+  readonly settings: CorpusSettings;
+  readonly documents: number;
+  readonly chunks: number;
+}
+
 export interface CorpusStore {
   /** The corpus of that name with these settings; an empty one is made where there is none. */
   open(name: string, settings: CorpusSettings): Promise<Corpus>;
+  /** All of that name, the oldest first. */
+  list(name: string): Promise<readonly StoredCorpus[]>;
+  /** With all that it holds. What was opened of it before fails from then on. */
+  remove(name: string, settings: CorpusSettings): Promise<void>;
 }

@@ -29,13 +29,27 @@ interface Held {
 }
 
 export function memoryCorpusStore(): CorpusStore {
-  const corpora = new Map<string, Corpus>();
+  const corpora = new Map<string, { readonly name: string; readonly corpus: Corpus }>();
+  const keyOf = (name: string, settings: CorpusSettings) => contentHash([name, settings]);
   return {
     async open(name, settings) {
-      const key = contentHash([name, settings]);
-      const corpus = corpora.get(key) ?? memoryCorpus(settings);
-      corpora.set(key, corpus);
+      const key = keyOf(name, settings);
+      const { corpus } = corpora.get(key) ?? { corpus: memoryCorpus(settings) };
+      corpora.set(key, { name, corpus });
       return corpus;
+    },
+    async list(name) {
+      const own = [...corpora.values()].filter((one) => one.name === name);
+      return Promise.all(
+        own.map(async ({ corpus }) => {
+          const documents = await corpus.documents();
+          const chunks = documents.reduce((sum, { chunkCount }) => sum + chunkCount, 0);
+          return { settings: corpus.settings, documents: documents.length, chunks };
+        }),
+      );
+    },
+    async remove(name, settings) {
+      corpora.delete(keyOf(name, settings));
     },
   };
 }

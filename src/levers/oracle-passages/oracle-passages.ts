@@ -25,6 +25,7 @@ export const oraclePassages: Lever<z.infer<typeof settings>> = {
   settings,
   inapplicable: (task) => needsChatModel(task) ?? needsDocuments(task),
   needs: () => ({ models: ['chat', 'embedding'] }),
+  corpora: (_, { chunkTokens: maxTokens, overlapTokens }) => [{ chunking: { maxTokens, overlapTokens } }],
   rungNames: () => [rungName],
   async propose(task, { chunkTokens, overlapTokens }, stacks, bench) {
     bench.signal.throwIfAborted();

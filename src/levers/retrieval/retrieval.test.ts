@@ -90,11 +90,12 @@ test('tries queries first, and reranking on top of what was kept, by the task’
 
 test('tries what the chat model writes of passages before all else, on another corpus of the same chunks', async () => {
   const given = { contextLine: 'try', queries: 'multi' };
+  const chunking = { maxTokens: 200, overlapTokens: 0 };
   const contextLine = { kind: 'written', model: { id: 'test/chat' }, maxTokens: 60 };
   const kept = await propose(given, () => found('better'));
   expect(kept.compared.map(({ corpus, queries }) => [corpus.settings, queries?.kind])).toEqual([
-    [{ chunking: {}, embedding: 'test/embedding', contextLine }, undefined],
-    [{ chunking: {}, embedding: 'test/embedding', contextLine }, 'multi'],
+    [{ chunking, embedding: 'test/embedding', contextLine }, undefined],
+    [{ chunking, embedding: 'test/embedding', contextLine }, 'multi'],
   ]);
   expect(kept.knowledge.corpus.settings).toHaveProperty('contextLine');
   expect(kept.why).toContain('written contexts: kept, nDCG@10 0.800 against 0.700 on 40 questions of dev');

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Bench, BenchDocuments, ChosenFusion, SearchComparison } from '../../domain/bench.ts';
 import type { Fusion } from '../../domain/fusion.ts';
+import type { WrittenContextLine } from '../../domain/ports/corpus-store.ts';
 import type { ModelRef, RetrievedKnowledge, StackSpec } from '../../domain/stack.ts';
 import { baseStack, needsChatModel } from '../base-stack.ts';
 import { defaultChunkTokens } from '../default-chunk-tokens.ts';
@@ -41,6 +42,12 @@ export const retrieval: Lever<RetrievalSettings> = {
   needs: ({ rerank }) => ({
     models: ['chat', 'embedding', ...(rerank === 'try' ? ['reranking' as const] : [])],
   }),
+  corpora: ({ chatModel }, { chunkTokens, overlapTokens, contextLine }) =>
+    chunkTokens.flatMap((maxTokens) => {
+      const chunking = { maxTokens, overlapTokens };
+      const isTried = contextLine === 'try' && chatModel !== undefined;
+      return [{ chunking }, ...(isTried ? [{ chunking, contextLine: contextBy(chatModel) }] : [])];
+    }),
   rungNames: () => [alone, withExamples],
   async propose(task, given, stacks, bench) {
     const cut = await cutDocuments(given, bench);
@@ -112,8 +119,8 @@ function optionsOf(
   ];
 }
 
-/** Tokens of what is written of a passage: a sentence. */
-const contextTokens = 60;
+/** A sentence has no more than its tokens. */
+const contextBy = (model: ModelRef): WrittenContextLine => ({ kind: 'written', model, maxTokens: 60 });
 
 /** The documents cut as they are, fused as suits them then. Nothing is bought where nothing could be shown. */
 function writtenContexts(
@@ -125,8 +132,7 @@ function writtenContexts(
 ): Option {
   return async () => {
     if (chosen === undefined) return { change: {} };
-    const line = { kind: 'written', model, maxTokens: contextTokens } as const;
-    const described = await bench.documents(documents.ref.settings.chunking, line);
+    const described = await bench.documents(documents.ref.settings.chunking, contextBy(model));
     const change = retrievedKnowledge(task, given, described.ref, await bench.chooseFusion(described));
     const { contextsFailed = 0 } = described;
     return { change, ...(contextsFailed > 0 && { note: `, nothing came for ${contextsFailed} passages` }) };

@@ -6,7 +6,7 @@ import { FulcrumError } from '../../domain/errors.ts';
 import type { StuffedKnowledge } from '../../domain/stack.ts';
 import { estimateTokens } from '../../models/count-tokens.ts';
 import { baseStack, needsChatModel } from '../base-stack.ts';
-import { defaultChunkTokens } from '../default-chunk-tokens.ts';
+import { defaultChunking } from '../default-chunk-tokens.ts';
 import type { Lever } from '../lever.ts';
 
 const rungName = 'knowledge in the prompt';
@@ -29,6 +29,7 @@ export const stuffedKnowledge: Lever<z.infer<typeof settings>> = {
       ? 'the task names no `knowledge`'
       : undefined),
   needs: () => ({ models: ['chat'] }),
+  corpora: () => [{ chunking: defaultChunking }],
   rungNames: () => [rungName],
   async propose(task, { maxTokens }, stacks, bench) {
     const { documents: grounding } = task;
@@ -49,7 +50,7 @@ export const stuffedKnowledge: Lever<z.infer<typeof settings>> = {
 /** What everyone may read: one prompt is shown to all. Throws `DOCUMENTS_TOO_LONG` once that is more than may stand in it. */
 async function readAll(bench: Bench, most: number): Promise<Documents> {
   bench.signal.throwIfAborted();
-  const { corpus } = await bench.documents({ maxTokens: defaultChunkTokens, overlapTokens: 0 });
+  const { corpus } = await bench.documents(defaultChunking);
   const documents: Documents[number][] = [];
   let tokens = 0;
   for (const { name } of await corpus.documents()) {

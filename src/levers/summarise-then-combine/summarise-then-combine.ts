@@ -4,7 +4,7 @@ import type { Bench } from '../../domain/bench.ts';
 import { FulcrumError } from '../../domain/errors.ts';
 import type { RetrievedKnowledge } from '../../domain/stack.ts';
 import { baseStack, needsChatModel } from '../base-stack.ts';
-import { defaultChunkTokens } from '../default-chunk-tokens.ts';
+import { defaultChunking } from '../default-chunk-tokens.ts';
 import type { Lever, TaskSettings } from '../lever.ts';
 import { needsDocuments } from '../needs-documents.ts';
 import { retrievedKnowledge, searchShape } from '../retrieved-knowledge.ts';
@@ -20,6 +20,7 @@ export const summariseThenCombine: Lever<SynthesisSettings> = {
   settings: synthesisSettings,
   inapplicable: (task) => needsChatModel(task) ?? needsDocuments(task),
   needs: () => ({ models: ['chat', 'embedding'] }),
+  corpora: () => [{ chunking: defaultChunking }],
   rungNames: () => [rungName],
   async propose(task, given, stacks, bench) {
     const { questions, needing } = await countSynthesis(bench.cases('dev'));
@@ -43,7 +44,7 @@ export const summariseThenCombine: Lever<SynthesisSettings> = {
 
 /** Where no rung below searches. */
 async function plainSearch(task: TaskSettings, bench: Bench): Promise<RetrievedKnowledge> {
-  const documents = await bench.documents({ maxTokens: defaultChunkTokens, overlapTokens: 0 });
+  const documents = await bench.documents(defaultChunking);
   const chosen = await bench.chooseFusion(documents);
   return retrievedKnowledge(task, z.object(searchShape).parse({}), documents.ref, chosen);
 }

@@ -49,6 +49,35 @@ describe.each(engines)('on the $name engine', (engine) => {
       expect(await other.searchWords('violin', all)).toEqual([]);
     });
 
+    test('is listed with what it holds, and removed with all of it', async () => {
+      const { corpora } = stores;
+      const open = () => corpora.open('kept', withVectors);
+      const document = documentOf('a', ['everyone'], ['a', 'violin'], {
+        vectors: [Float32Array.of(1, 0), Float32Array.of(0, 1)],
+      });
+      await (await open()).put(document);
+      await corpora.open('kept', words);
+      const other = await corpora.open('kept too', words);
+      await other.put(documentOf('b', ['everyone'], ['a violin']));
+      expect(await corpora.list('kept')).toEqual([
+        { settings: withVectors, documents: 1, chunks: 2 },
+        { settings: words, documents: 0, chunks: 0 },
+      ]);
+      await corpora.remove('kept', withVectors);
+      await corpora.remove('kept', withVectors);
+      expect(await corpora.list('kept')).toEqual([{ settings: words, documents: 0, chunks: 0 }]);
+      expect(namesOf(await other.searchWords('violin', all))).toEqual(['b']);
+      const again = await open();
+      expect(await again.documents()).toEqual([]);
+      await again.put(document);
+      expect(textsOf(await again.searchWords('violin', all))).toEqual(['violin']);
+      const { rows } = await database.pool.query(
+        `select tablename from pg_tables where schemaname = 'fulcrum' and tablename ~ '^(chunks|vectors)_'
+         and substring(tablename from '[0-9]+')::integer not in (select id from fulcrum.corpora)`,
+      );
+      expect(rows).toEqual([]);
+    });
+
     test('opened by many at once is made once', async () => {
       const opened = await Promise.all(
         Array.from({ length: 6 }, () => stores.corpora.open('at once', withVectors)),

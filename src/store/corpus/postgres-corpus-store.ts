@@ -15,6 +15,7 @@ import { retryLostConnection } from '../retry-lost-connection.ts';
 import { corpusExtent } from './corpus-extent.ts';
 import { type CorpusTables, corpusTables, createCorpusTables } from './corpus-tables.ts';
 import { corpusVersion } from './corpus-version.ts';
+import { listCorpora, removeCorpus } from './kept-corpora.ts';
 import { KeptVectors } from './kept-vectors.ts';
 import { buildNearestIndex } from './nearest-index.ts';
 import { type OpenCorpus, readAs } from './read-as.ts';
@@ -51,6 +52,8 @@ export function postgresCorpusStore(database: Database): CorpusStore {
         settings,
       );
     },
+    list: (name) => retryLostConnection(() => listCorpora(database.pool, name)),
+    remove: (name, settings) => retryLostConnection(() => removeCorpus(database.pool, name, settings)),
   };
 }
 

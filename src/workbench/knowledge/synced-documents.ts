@@ -5,6 +5,7 @@ import type { BenchDocuments } from '../../domain/bench.ts';
 import { contentHash } from '../../domain/content-hash.ts';
 import type { Json } from '../../domain/json.ts';
 import type { Corpus, CorpusSettings } from '../../domain/ports/corpus-store.ts';
+import type { RunLease } from '../../domain/ports/run-lease.ts';
 import type { ModelRef, RetrievedKnowledge } from '../../domain/stack.ts';
 import type { DocumentSource } from '../../knowledge/documents/find-documents.ts';
 import { type SyncOptions, syncCorpus } from '../../knowledge/sync/sync-corpus.ts';
@@ -52,9 +53,8 @@ export async function syncedDocuments(
   const { interruption, onProgress } = workbench.options;
   const { embed, embedding } = models;
   const name = taskName(loaded);
-  const recordId = `${syncKind} ${contentHash({ name, settings })}`;
-  const waiting = { leases: stores.leases, interruption, onProgress };
-  await using _lease = await waitForLease(recordId, 'syncs these documents', waiting);
+  const recordId = idOf(name, settings);
+  await using _lease = await leaseOf(workbench, settings);
   const corpus = await stores.corpora.open(name, settings);
   const before = (await stores.records.get(recordId))?.body as { failed?: readonly FailedFile[] } | undefined;
   const count = await openAiTokenCounter('o200k_base');
@@ -81,6 +81,14 @@ export async function syncedDocuments(
   await corpus.optimise();
   return open(corpus, { name, settings }, report, embedding);
 }
+
+/** Of a corpus of this task: for whoever changes it. Waits for another process that does. */
+export function leaseOf({ loaded, stores, options }: Workbench, settings: CorpusSettings): Promise<RunLease> {
+  const waiting = { leases: stores.leases, ...options };
+  return waitForLease(idOf(taskName(loaded), settings), 'syncs these documents', waiting);
+}
+
+const idOf = (name: string, settings: CorpusSettings) => `${syncKind} ${contentHash({ name, settings })}`;
 
 /** What a corpus with written contexts needs, and no other. The first to be bought waits for the estimate of all. */
 function writing(
