@@ -369,7 +369,7 @@ describe('a sync', () => {
     put('a.md', three);
     put('b.md', 'delta');
     const out = contextWriter((text) => {
-      if (text.includes('beta')) return { kind: 'failed', reason: 'it is out' };
+      if (text.includes('beta')) return { kind: 'failed', reason: 'it is out', transient: true };
       return text === 'delta' ? { kind: 'unreadable' } : { kind: 'written', sentence: 'On drums.' };
     });
     const first = await sync(out);
@@ -384,9 +384,14 @@ describe('a sync', () => {
     expect(await sync(again)).toMatchObject({ changed: ['a.md'], unchanged: 1, contexts: { written: 3 } });
     expect(await corpus.version()).not.toEqual(before);
     expect((await corpus.searchWords('drums', { groups: ['everyone'], limit: 9 })).length).toBe(3);
-    const third = contextWriter(() => ({ kind: 'unreadable' }));
+    const third = contextWriter(() => ({ kind: 'failed', reason: 'refused', transient: false }));
     expect(await sync(third)).toMatchObject({ unchanged: 2, contexts: { written: 0, failed: 0 } });
     expect(third.asked).toEqual([]);
+    put('b.md', 'epsilon');
+    expect(await sync(third)).toMatchObject({ changed: ['b.md'], contexts: { failed: 1 } });
+    // What would be refused again is not asked for again.
+    expect(await sync(third)).toMatchObject({ unchanged: 2 });
+    expect(third.asked).toEqual(['epsilon']);
   });
 
   it('is refused without embedding where the corpus has one', async () => {

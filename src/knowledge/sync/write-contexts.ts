@@ -9,8 +9,8 @@ export type WrittenContext =
   | { readonly kind: 'written'; readonly sentence: string }
   /** What came was no sentence; the same would come again. */
   | { readonly kind: 'unreadable' }
-  /** Nothing came; the next sync asks again. */
-  | { readonly kind: 'failed'; readonly reason: string };
+  /** Nothing came. Where that may pass, the next sync asks again. */
+  | { readonly kind: 'failed'; readonly reason: string; readonly transient: boolean };
 
 export interface ChunkedText extends Pick<DocumentToStore, 'text'> {
   readonly chunks: readonly Chunk[];
@@ -42,7 +42,9 @@ export function withContexts<Document extends ChunkedText & { readonly fileHash:
     const context = contexts[at];
     return context?.kind === 'written' ? withContext(chunk, context.sentence, countTokens) : chunk;
   });
-  const missing = contexts.flatMap(({ kind }, at) => (kind === 'failed' ? [at] : []));
+  const missing = contexts.flatMap((context, at) =>
+    context.kind === 'failed' && context.transient ? [at] : [],
+  );
   if (missing.length === 0) return { ...document, chunks };
   // No file has this hash: the next sync reads the document anew, and what was written by then is not bought again.
   return { ...document, chunks, fileHash: contentHash({ file: document.fileHash, missing }) };

@@ -12,6 +12,8 @@ import type { CallBound, CallContext, ChatModel, ChatRequest } from '../../model
 import { defuse, fence } from '../prompt/fence.ts';
 
 export interface ContextWriter {
+  /** Parts asked about at a time beyond which more do not help; one, where the model remembers one at a time. */
+  readonly maxConcurrency: number;
   /** What of a document is shown for each of its chunks; nothing of other documents ever is. */
   parts(document: ChunkedText): readonly DocumentPart[];
   atMost(part: DocumentPart, chunk: Chunk): CallBound;
@@ -40,6 +42,7 @@ export function openContextWriter({ maxTokens }: WrittenContextLine, model: Chat
     temperature: 0,
   });
   return {
+    maxConcurrency: model.capabilities.maxConcurrency,
     parts: ({ text, chunks }) =>
       documentParts(text, chunks, documentTokens, (piece) => model.countTokens(piece).tokens),
     atMost: (part, chunk) => model.atMost(request(part, chunk)),

@@ -19,6 +19,7 @@ function setUp(reply: (text: string) => string | undefined | Error, concurrency 
   const asked: string[] = [];
   let [atOnce, mostAtOnce] = [0, 0];
   const writer: ContextWriter = {
+    maxConcurrency: 3,
     parts: ({ text, chunks }) =>
       Array.from({ length: Math.ceil(chunks.length / 2) }, (_, n) => ({
         text: `${n} ${text}`,
@@ -52,7 +53,7 @@ const sentence = (text: string) => `on ${text}`;
 const written = (text: string) => ({ kind: 'written', sentence: sentence(text) });
 
 test('gives each chunk its own, in order, whichever part is done first', async () => {
-  const { write, asked, mostAtOnce } = setUp(sentence, 3);
+  const { write, asked, mostAtOnce } = setUp(sentence, 8);
   expect(await write('abc', 'de', '')).toEqual([...'abcde'].map(written));
   expect(mostAtOnce()).toBe(3);
   // Of one part the second is asked for when the first is there: the model has read the part by then.
@@ -69,7 +70,7 @@ test('what fails or cannot be read leaves its chunk without', async () => {
   const out = new FulcrumError('MODEL_TIMED_OUT', { id: 'fake', reason: 'slow' });
   const { write } = setUp((text) => (text === 'a' ? out : text === 'b' ? undefined : sentence(text)));
   expect(await write('abc')).toEqual([
-    { kind: 'failed', reason: out.message },
+    { kind: 'failed', reason: out.message, transient: true },
     { kind: 'unreadable' },
     written('c'),
   ]);
@@ -82,6 +83,14 @@ test('a service that is out is given up after five failures in a row', async () 
   expect(contexts).toHaveLength(11);
   expect(new Set(contexts.map(({ kind }) => kind))).toEqual(new Set(['failed']));
   expect(asked).toHaveLength(5);
+});
+
+test('what is refused chunk by chunk is no outage: the rest is asked for', async () => {
+  const refused = new FulcrumError('MODEL_REQUEST_REFUSED', { id: 'fake', reason: '400' });
+  const { write } = setUp((text) => (text < 'g' ? refused : sentence(text)));
+  const contexts = await write('abcdefgh');
+  expect(contexts.slice(6)).toEqual([written('g'), written('h')]);
+  expect(contexts[0]).toEqual({ kind: 'failed', reason: refused.message, transient: false });
 });
 
 test.each(['BUDGET_EXHAUSTED', 'MODEL_KEY_REFUSED'] as const)('%s ends it', async (code) => {

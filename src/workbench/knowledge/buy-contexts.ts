@@ -20,8 +20,8 @@ export interface ContextParts {
   readonly onProgress: OnProgress;
 }
 
-/** A service that is out is not waited for once for each chunk. */
-const mostFailuresInARow = 5;
+/** A service that is out is not waited for once for each chunk. Refusals of single chunks would stop every sync at the same place. */
+const mostOutagesInARow = 5;
 /** Of all corpora and runs: what was written of a chunk in a part of a document is the same wherever it is asked for. */
 const journalKey = contentHash('written contexts');
 
@@ -32,21 +32,22 @@ export function buyContexts(parts: ContextParts): WriteContexts {
     purchase: ledger.purchase({ runId, attemptKey: journalKey }),
     signal: interruption.hard,
   };
-  let failuresInARow = 0;
+  let outagesInARow = 0;
   let lastReason = '';
   let done = 0;
 
   const buy = async (writer: ContextWriter, { part, chunk }: ChunkInPart): Promise<WrittenContext> => {
-    if (failuresInARow >= mostFailuresInARow) return { kind: 'failed', reason: lastReason };
+    if (outagesInARow >= mostOutagesInARow) return { kind: 'failed', reason: lastReason, transient: true };
     try {
       const sentence = await writer.write(part, chunk, context);
-      failuresInARow = 0;
+      outagesInARow = 0;
       return sentence === undefined ? { kind: 'unreadable' } : { kind: 'written', sentence };
     } catch (error) {
       if (!(error instanceof FulcrumError) || error.stopsRun) throw error;
-      failuresInARow += 1;
-      lastReason = error.message;
-      return { kind: 'failed', reason: lastReason };
+      const { message: reason, transient } = error;
+      if (transient) outagesInARow += 1;
+      lastReason = reason;
+      return { kind: 'failed', reason, transient };
     }
   };
 
@@ -63,7 +64,7 @@ export function buyContexts(parts: ContextParts): WriteContexts {
       }
     };
     const wanted = documents.map((document) => chunksInParts(writer, document));
-    const limits = { concurrency, signal: interruption.soft };
+    const limits = { concurrency: Math.min(concurrency, writer.maxConcurrency), signal: interruption.soft };
     for await (const _ of mapConcurrently(eachOnce(wanted.flat()), work, limits));
     interruption.throwIfInterrupted();
     return wanted.flat(2).map(({ key }) => written.get(key) as WrittenContext);

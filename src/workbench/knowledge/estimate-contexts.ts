@@ -16,6 +16,7 @@ export async function estimateContexts(
 ): Promise<void> {
   const [costUsd = 0] = boundsOf(writer, first);
   if (costUsd === 0) return;
+  onProgress({ kind: 'step', text: 'estimating what is to be written' });
   let answers = 0;
   let maxCostUsd: number | undefined = 0;
   const nothing = async () => {};
