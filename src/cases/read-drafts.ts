@@ -1,4 +1,4 @@
-/** The drafts of several files one after another, each checked to be storable, but what a model drafted and no person approved. Does not know contracts, ids or splits. */
+/** The drafts of several files one after another, all but what a model drafted and no person approved, each checked to be storable. Does not know contracts, ids or splits. */
 import { FulcrumError } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
 import { counts } from './approval/approval.ts';

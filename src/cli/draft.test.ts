@@ -106,7 +106,7 @@ const written = async (name: string) =>
     .map((line) => JSON.parse(line));
 const lastLine = (text: string) => text.trimEnd().split('\n').at(-1)?.trim();
 
-describe('documents draft', () => {
+describe('documents draft', { timeout: 120_000 }, () => {
   test('writes drafts as cases with gold passages and asker, and says why others are none', async () => {
     const run = await inTask('documents', 'draft');
     expect(run).toMatchObject({ code: 0 });
@@ -204,7 +204,7 @@ describe('documents draft', () => {
   });
 });
 
-describe('drafts among the cases', () => {
+describe('drafts among the cases', { timeout: 120_000 }, () => {
   const cases = {
     cases: { file: ['own.jsonl', 'waiting.jsonl'], split: { dev: 1, sealed: 0 } },
     concurrency: 2,
