@@ -144,14 +144,17 @@ function nearestOf(
 
 /** Four sums, because each addition waits for the one before. */
 function product(vector: Float32Array, numbers: Float32Array, from: number): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
-  let i = 0;
-  for (; i + 3 < vector.length; i += 4) {
+  const whole = vector.length - (vector.length % 4);
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  for (let i = 0; i < whole; i += 4) {
     a += (vector[i] as number) * (numbers[from + i] as number);
     b += (vector[i + 1] as number) * (numbers[from + i + 1] as number);
     c += (vector[i + 2] as number) * (numbers[from + i + 2] as number);
     d += (vector[i + 3] as number) * (numbers[from + i + 3] as number);
   }
-  for (; i < vector.length; i++) a += (vector[i] as number) * (numbers[from + i] as number);
+  for (let i = whole; i < vector.length; i++) a += (vector[i] as number) * (numbers[from + i] as number);
   return a + b + c + d;
 }
