@@ -7,7 +7,7 @@ import { importPeer } from './peer-package.ts';
 import { timed } from './timing.ts';
 import type { OpenEngines, VectorEngine } from './vector-engine.ts';
 
-export const lancedbVersion = '0.39.0';
+const lancedbVersion = '0.39.0';
 
 interface Query {
   distanceType(type: 'cosine'): Query;
@@ -71,6 +71,7 @@ export const lancedbEngines: OpenEngines = async (chunks, folder) => {
     notes.push(`LanceDB, ${name}: ready in ${(made.ms / 1000).toFixed(0)} s`);
     engines.push({
       name: `LanceDB ${lancedbVersion}, ${name}`,
+      isAsItComes: index === undefined,
       nearest: async (query, group, limit) => {
         const asked = made.result
           .search(query)

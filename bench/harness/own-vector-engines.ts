@@ -18,9 +18,10 @@ export async function ownVectorEngines(made: MadeUpCorpus): Promise<VectorEngine
       (await pick().searchVectors(query, { groups: [group], limit })).map(keyOf);
   return {
     engines: [
-      { name: 'ours', nearest: nearestIn(() => corpus) },
+      { name: 'ours', isAsItComes: true, nearest: nearestIn(() => corpus) },
       {
         name: 'ours, the first search of a process',
+        isAsItComes: true,
         // Opened anew it remembers nothing.
         prepare: async () => {
           fresh = await open();

@@ -6,7 +6,7 @@ import { importPeer } from './peer-package.ts';
 import { timed } from './timing.ts';
 import type { OpenEngines } from './vector-engine.ts';
 
-export const sqliteVecVersion = '0.1.9';
+const sqliteVecVersion = '0.1.9';
 
 export const sqliteVecEngine: OpenEngines = async (chunks, folder) => {
   const { load } = await importPeer<{ load(database: DatabaseSync): void }>('sqlite-vec', sqliteVecVersion);
@@ -33,6 +33,7 @@ export const sqliteVecEngine: OpenEngines = async (chunks, folder) => {
     engines: [
       {
         name: `sqlite-vec ${sqliteVecVersion}`,
+        isAsItComes: true,
         nearest: async (query, group, limit) => {
           const bytes = bytesOf(query);
           const rows = group === undefined ? ofAll.all(bytes, limit) : ofGroup.all(bytes, limit, group);

@@ -3,6 +3,8 @@ import type { MadeUpChunk } from './made-up-corpus.ts';
 
 export interface VectorEngine {
   readonly name: string;
+  /** As it is where nobody has chosen anything. */
+  readonly isAsItComes: boolean;
   /** What belongs to no search, done before each. */
   readonly prepare?: () => Promise<void>;
   /** Keys of the best, whose texts were read as well. `group`: only what it may see; absent: all. */
