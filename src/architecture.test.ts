@@ -10,6 +10,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   cases: ['domain', 'checks'],
   knowledge: ['domain', 'checks'],
   models: ['domain'],
+  tuning: ['domain', 'checks', 'cases', 'models'],
   stacks: ['domain', 'checks', 'cases', 'knowledge', 'models'],
   levers: ['domain', 'checks', 'cases', 'knowledge', 'models', 'stacks'],
   'measure/stats': [],

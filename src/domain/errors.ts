@@ -313,6 +313,15 @@ export const errorRegistry = {
     message: 'this call of {model} was never bought',
     advice: 'Run `fulcrum climb`: it buys what is missing; rescore buys nothing.',
   },
+  // adapters
+  ADAPTER_UNSOUND: {
+    message: 'the adapter cannot be used: {file}: {problem}',
+    advice: 'Nothing of it was loaded. Train it again, or copy its folder again from where it was made.',
+  },
+  ADAPTER_NOT_FOR_GGUF: {
+    message: 'the adapter cannot be written as GGUF: {reason}',
+    advice: 'Merge it into its base model and serve that, or serve the adapter by an engine that reads safetensors.',
+  },
   // runs
   INTERRUPTED: {
     message: 'interrupted',
