@@ -2,10 +2,10 @@
 import type { Json } from './json.ts';
 
 /** Names an artefact: its kind and the SHA-256 of its canonical JSON body. */
-export interface ArtefactRef {
+export type ArtefactRef = {
   readonly kind: string;
   readonly hash: string;
-}
+};
 
 /** Levers write artefacts, stacks read them; a body read back that does not hash to its name is an error. */
 export interface ArtefactStore {

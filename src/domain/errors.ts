@@ -320,7 +320,17 @@ export const errorRegistry = {
   },
   ADAPTER_NOT_FOR_GGUF: {
     message: 'the adapter cannot be written as GGUF: {reason}',
-    advice: 'Merge it into its base model and serve that, or serve the adapter by an engine that reads safetensors.',
+    advice:
+      'Merge it into its base model and serve that, or serve the adapter by an engine that reads safetensors.',
+  },
+  ADAPTER_OF_ANOTHER_BASE: {
+    message: 'the adapter {hash} was trained on {base}, not on {model}',
+    advice: 'Use the model it was trained on, in the very file; or train it again on this one.',
+  },
+  ADAPTER_NOT_SHOWN: {
+    message:
+      'the adapter {hash} does not answer as when it was made: off by {off} (natural log), by {fromBase} from its base; at most {tolerance} is allowed',
+    advice: 'Nothing was answered with it. Convert or train it again; report this where it goes on.',
   },
   // runs
   INTERRUPTED: {

@@ -110,6 +110,8 @@ export interface ChatModel {
   readonly id: string;
   /** SHA-256 of the weights, where they are ours to know. */
   readonly digest?: string;
+  /** Of the adapter it computes with, shown to be the one that was trained. */
+  readonly adapterHash?: string;
   readonly capabilities: ChatCapabilities;
   /** The AI SDK object underneath. */
   readonly language: LanguageModelV4;

@@ -155,7 +155,7 @@ export function openModelSource(options: ModelSourceOptions = {}): ModelSource {
   }
 
   return {
-    chat: (ref) => once(chats, `${ref.id} ${ref.digest}`, () => openChat(ref)),
+    chat: (ref) => once(chats, `${ref.id} ${ref.digest} ${ref.adapter?.hash}`, () => openChat(ref)),
     embedding: (ref) => once(embeddings, `${ref.id} ${ref.digest}`, () => openEmbedding(ref)),
     reranking: (ref) => once(rerankings, ref.id, () => openReranking(ref)),
     [Symbol.asyncDispose]: () => local[Symbol.asyncDispose](),

@@ -1,5 +1,5 @@
 /**
- * The evaluation context of one model: grown when a prompt needs it, its main sequence keeping the tokens of the last prompt so that a
+ * The evaluation context of one model, or of one adapter on it, so that no adapter meets what another has cached: grown when a prompt needs it, its main sequence keeping the tokens of the last prompt so that a
  * shared prefix is evaluated once. Knows nothing of chat or labels.
  */
 import type { LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
@@ -16,12 +16,14 @@ const mostSequences = 8;
 export class ContextPool {
   readonly #model: LlamaModel;
   readonly #loaded: LoadedLlama;
+  readonly #adapterFile: string | undefined;
   #context: LlamaContext | undefined;
   #sequences: LlamaContextSequence[] = [];
 
-  constructor(model: LlamaModel, loaded: LoadedLlama) {
+  constructor(model: LlamaModel, loaded: LoadedLlama, adapterFile?: string) {
     this.#model = model;
     this.#loaded = loaded;
+    this.#adapterFile = adapterFile;
   }
 
   /**
@@ -52,6 +54,7 @@ export class ContextPool {
           threads,
           // Flash attention rounds differently for one token than for many; without it, equal prompts give equal numbers.
           flashAttention: false,
+          ...(this.#adapterFile !== undefined && { lora: this.#adapterFile }),
         }),
       );
       this.#sequences = Array.from({ length: sequences }, () =>

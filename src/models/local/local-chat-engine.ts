@@ -46,6 +46,8 @@ export interface LocalChatEngineOptions extends LoadedLlama {
   readonly model: LlamaModel;
   /** Longest prompt and answer together. */
   readonly contextTokens: number;
+  /** GGUF file of an adapter that computes on top of `model`, which others may share. */
+  readonly adapterFile?: string;
 }
 
 /** Each holds some hundred kilobytes. */
@@ -65,7 +67,7 @@ export class LocalChatEngine {
     this.#id = id;
     this.#loaded = options;
     this.#model = model;
-    this.#pool = new ContextPool(model, options);
+    this.#pool = new ContextPool(model, options, options.adapterFile);
     this.#tokens = chatTokens(model, options.module);
     this.contextTokens = contextTokens;
   }
@@ -155,11 +157,10 @@ export class LocalChatEngine {
     }, signal);
   }
 
-  /** Waits for what is being computed, then frees the context and the weights. */
+  /** Waits for what is being computed, then frees the context; the weights are whoever's who loaded them. */
   async dispose(): Promise<void> {
     await this.#loaded.queue.idle();
     await this.#pool.dispose();
-    await this.#model.dispose();
   }
 
   #compute<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {

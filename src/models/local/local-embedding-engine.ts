@@ -57,7 +57,6 @@ export class LocalEmbeddingEngine {
   async dispose(): Promise<void> {
     await this.#loaded.queue.idle();
     await this.#context?.dispose();
-    await this.#model.dispose();
   }
 
   async #openContext(): Promise<LlamaEmbeddingContext> {

@@ -1,8 +1,10 @@
 /** Models of the catalogue, run on this machine: weights are loaded once, when first asked for, and freed together. */
 import { join } from 'node:path';
 import type { LlamaModel } from 'node-llama-cpp';
+import type { ArtefactRef } from '../../domain/artefact.ts';
 import { FulcrumError } from '../../domain/errors.ts';
 import type { ModelRef } from '../../domain/stack.ts';
+import type { AdapterSource } from '../adapter-source.ts';
 import type { CatalogueEntry } from '../catalogue/catalogue.ts';
 import { fileSha256 } from '../catalogue/file-sha256.ts';
 import { isPulled } from '../catalogue/list-models.ts';
@@ -13,6 +15,7 @@ import { meteredChatModel } from '../metering/metered-chat-model.ts';
 import { meteredEmbeddingModel } from '../metering/metered-embedding-model.ts';
 import { localPricing } from '../metering/pricing.ts';
 import type { RetryPolicy } from '../metering/retry.ts';
+import { checkCanary } from './check-canary.ts';
 import { type LlamaOptions, type LoadedLlama, loadLlama } from './llama.ts';
 import { LocalChatEngine } from './local-chat-engine.ts';
 import { LocalEmbeddingEngine } from './local-embedding-engine.ts';
@@ -25,6 +28,8 @@ export interface LocalModelsOptions extends LlamaOptions {
   /** See `local/cost.ts`. */
   readonly hourlyRateUsd?: number | undefined;
   readonly utilisation?: number | undefined;
+  /** Where adapters come from; without it a reference that names one is an error. */
+  readonly adapters?: AdapterSource | undefined;
 }
 
 /** A computation that failed here fails again. */
@@ -35,6 +40,8 @@ const unlimited = { maxConcurrency: Number.POSITIVE_INFINITY };
 export class LocalModels implements AsyncDisposable {
   readonly #options: LocalModelsOptions;
   readonly #engines = new Set<LocalChatEngine | LocalEmbeddingEngine>();
+  /** By path: base and adapters compute on the same. */
+  readonly #weights = new Map<string, Promise<Weights>>();
   #loaded: Promise<LoadedLlama> | undefined;
 
   constructor(options: LocalModelsOptions = {}) {
@@ -46,11 +53,15 @@ export class LocalModels implements AsyncDisposable {
     const { id } = entry;
     const { model, loaded, digest } = await this.#load(entry, ref);
     const contextTokens = Math.min(entry.maxInputTokens, model.trainContextSize);
-    const engine = new LocalChatEngine({ ...loaded, id, model, contextTokens });
+    const adapter = ref.adapter && (await this.#openAdapter(ref.adapter, id, digest));
+    const options = { ...loaded, id, model, contextTokens };
+    const engine = new LocalChatEngine(adapter ? { ...options, adapterFile: adapter.ggufFile } : options);
     this.#engines.add(engine);
+    if (adapter) await checkCanary(adapter, engine);
     return meteredChatModel({
       id,
       digest,
+      ...(adapter && { adapterHash: adapter.hash }),
       language: localLanguageModel(id, engine),
       capabilities: {
         jsonSchema: true,
@@ -101,10 +112,26 @@ export class LocalModels implements AsyncDisposable {
   /** Waits for what is being computed, frees all weights and the engine; nothing then keeps the process alive. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const engine of this.#engines) await engine.dispose();
+    for (const weights of this.#weights.values())
+      await weights.then(({ model }) => model.dispose()).catch(() => undefined);
     const loaded = await this.#loaded?.catch(() => undefined);
     await loaded?.llama.dispose();
     this.#engines.clear();
+    this.#weights.clear();
     this.#loaded = undefined;
+  }
+
+  async #openAdapter(ref: ArtefactRef, model: string, digest: string) {
+    const adapter = await this.#options.adapters?.open(ref);
+    const { hash } = ref;
+    if (adapter === undefined)
+      throw new TypeError('an adapter is named, and nothing says where adapters are');
+    const { base, ggufFile } = adapter;
+    if (base.digest !== digest)
+      throw new FulcrumError('ADAPTER_OF_ANOTHER_BASE', { hash, base: base.id, model });
+    if (ggufFile === undefined)
+      throw new FulcrumError('ADAPTER_NOT_FOR_GGUF', { reason: 'it was never written as one' });
+    return { ...adapter, ggufFile };
   }
 
   #pricing() {
@@ -115,20 +142,31 @@ export class LocalModels implements AsyncDisposable {
     });
   }
 
-  async #load(
-    entry: CatalogueEntry,
-    ref: ModelRef,
-  ): Promise<{ model: LlamaModel; loaded: LoadedLlama; digest: string }> {
+  async #load(entry: CatalogueEntry, ref: ModelRef): Promise<Weights> {
     const { folder = modelFolder() } = this.#options;
     const modelPath = join(folder, entry.file);
     if (!(await isPulled(entry, modelPath)))
       throw new FulcrumError('MODEL_NOT_PULLED', { id: entry.id, sizeMb: Math.ceil(entry.sizeBytes / 1e6) });
     this.#loaded ??= loadLlama(this.#options);
-    const [digest, loaded] = await Promise.all([fileSha256(modelPath), this.#loaded]);
+    const weights = this.#weights.get(modelPath) ?? readWeights(modelPath, this.#loaded);
+    this.#weights.set(modelPath, weights);
+    weights.catch(() => this.#weights.delete(modelPath));
+    const { digest, ...read } = await weights;
     const expected = ref.digest ?? entry.sha256;
     if (digest !== expected)
       throw new FulcrumError('MODEL_DIGEST_CHANGED', { id: entry.id, found: digest, expected });
-    const model = await loaded.llama.loadModel({ modelPath });
-    return { model, loaded, digest };
+    return { ...read, digest };
   }
+}
+
+interface Weights {
+  readonly model: LlamaModel;
+  readonly loaded: LoadedLlama;
+  readonly digest: string;
+}
+
+/** The digest is of the bytes that are loaded, as far as nobody changes the file in between. */
+async function readWeights(modelPath: string, loading: Promise<LoadedLlama>): Promise<Weights> {
+  const [digest, loaded] = await Promise.all([fileSha256(modelPath), loading]);
+  return { model: await loaded.llama.loadModel({ modelPath }), loaded, digest };
 }

@@ -28,6 +28,7 @@ import { readUsage } from './read-usage.ts';
 
 export interface ChatBinding extends Omit<CallGateOptions, 'limits'> {
   readonly digest?: string;
+  readonly adapterHash?: string;
   readonly language: LanguageModelV4;
   readonly capabilities: ChatCapabilities;
   /** Where they are other than what the capabilities say. */
@@ -59,7 +60,7 @@ interface ChatBody extends JsonObject {
 type LabelBody = Pick<LabelScores, 'logProbabilities' | 'exact'>;
 
 export function meteredChatModel(binding: ChatBinding): ChatModel {
-  const { id, digest, language, capabilities, pricing, countTokens } = binding;
+  const { id, digest, adapterHash, language, capabilities, pricing, countTokens } = binding;
   const atMost = (request: ChatRequest | LabelRequest) => boundRequest(request, binding);
   const { scoreLabels } = binding;
   const gate = new CallGate({
@@ -69,6 +70,7 @@ export function meteredChatModel(binding: ChatBinding): ChatModel {
   return {
     id,
     ...(digest !== undefined && { digest }),
+    ...(adapterHash !== undefined && { adapterHash }),
     capabilities,
     language,
     countTokens,
@@ -78,7 +80,7 @@ export function meteredChatModel(binding: ChatBinding): ChatModel {
       const options = callOptions(request, binding);
       const { purchased, callIds } = await gate.run(
         {
-          requestHash: contentHash({ model: id, digest, ...request }),
+          requestHash: contentHash({ model: id, digest, adapterHash, ...request }),
           maxCostUsd,
           tokens: inputTokens + outputTokens,
           async call(callId) {
@@ -105,7 +107,7 @@ export function meteredChatModel(binding: ChatBinding): ChatModel {
         const { inputTokens, outputTokens, costUsd: maxCostUsd } = atMost(request);
         const { purchased, callIds } = await gate.run(
           {
-            requestHash: contentHash({ model: id, digest, ...request }),
+            requestHash: contentHash({ model: id, digest, adapterHash, ...request }),
             maxCostUsd,
             tokens: inputTokens + outputTokens,
             async call() {
