@@ -88,8 +88,9 @@ describe.skipIf(!listed?.pulled)(`adapters (run \`fulcrum models pull ${id}\`)`,
     for (const content of [parcel, 'I was charged twice.', parcel])
       for (const [at, model] of models.entries()) {
         const found = (await scores(model, content)) ?? [];
-        if (content === parcel)
-          found.forEach((value, i) => expect(value).toBeCloseTo(expected[at]?.[i] ?? Number.NaN, 3));
+        if (content !== parcel) continue;
+        for (const [i, value] of found.entries())
+          expect(value).toBeCloseTo(expected[at]?.[i] ?? Number.NaN, 3);
       }
     expect(Math.abs((expected[0]?.[0] ?? 0) - (expected[1]?.[0] ?? 0))).toBeGreaterThan(0.05);
   });
