@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,30 +39,29 @@ class LowerLayers:
         self._values = numpy.zeros((0, self._size), numpy.float32)
 
     def keep(self, batches: list[list[Row]]) -> tuple[int, int]:
-        """Rows kept and their bytes: as many batches as the limit and the disk allow. Call once. The same batches give the same values
-        to the last bit, whichever order training reads them in."""
+        """Rows kept and their bytes: as many batches as the limit and half of the free disk hold; none where it fills up all the same. Call
+        once. The same batches give the same values to the last bit, whichever order training reads them in."""
+        limit = min(self._limit_bytes, shutil.disk_usage(self._path.parent).free // 2) // (self._size * 4)
+        starts: dict[Row, int] = {}
         written = 0
-        with self._path.open("wb") as file:
-            for batch in batches:
-                size = sum(len(row.tokens) for row in batch) * self._size * 4
-                if (written * self._size * 4) + size > self._limit_bytes:
-                    break
-                hidden = self._compute(batch)
-                try:
-                    for row in batch:
-                        file.write(hidden[row].cpu().numpy().tobytes())
-                    file.flush()
-                except OSError as error:
-                    if not is_disk_full(error):
-                        raise
-                    break
-                for row in batch:
-                    self._starts[row] = written
-                    written += len(row.tokens)
-            file.truncate(written * self._size * 4)
+        try:
+            with self._path.open("wb") as file:
+                for batch in batches:
+                    if written + sum(len(row.tokens) for row in batch) > limit:
+                        break
+                    for row, hidden in self._compute(batch).items():
+                        file.write(hidden.cpu().numpy().tobytes())
+                        starts[row] = written
+                        written += len(row.tokens)
+        except OSError as error:
+            self._path.unlink(missing_ok=True)
+            if not is_disk_full(error):
+                raise
+            return 0, 0
         if written > 0:
             self._values = numpy.memmap(self._path, numpy.float32, "r", shape=(written, self._size))
-        return len(self._starts), written * self._size * 4
+        self._starts = starts
+        return len(starts), written * self._size * 4
 
     def below(self, layout: Layout) -> Tensor:
         """(lines, width, hidden size): what the first adapted layer is given. Rows that were not kept are computed now."""

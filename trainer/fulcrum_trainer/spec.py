@@ -141,6 +141,8 @@ def read_spec(path: Path) -> tuple[Spec, list[Setting]]:
     base = _read_base(given.get("base"), path.parent)
     settings = [_resolve(name, rule, given) for name, rule in _RULES.items()]
     values = {setting.name: _frozen(setting.value) for setting in settings}
+    if values["layers_to_transform"] is not None and values["method"] not in LOW_RANK:
+        raise Failure("invalid_spec", f"layers_to_transform is given for {values['method']} tuning", f"Only {', '.join(LOW_RANK)} adapt single layers.")
     rate, why = _LEARNING_RATES[values["method"]]
     if values["learning_rate"] is None:
         values["learning_rate"] = rate
