@@ -1,7 +1,7 @@
 # The two commands of the README, and what they stand on.
 NODE_PATH_PREFIX = PATH="$$(dirname "$$(scripts/find-node.sh)"):$$PWD/node_modules/.bin:$$PATH"
 
-.PHONY: setup models demo test check build
+.PHONY: setup models demo test test-trainer check build
 
 setup:
 	@scripts/setup-node.sh
@@ -18,6 +18,10 @@ test: setup
 	@$(NODE_PATH_PREFIX) npm run --silent check
 	@$(NODE_PATH_PREFIX) npm run --silent build
 	@$(NODE_PATH_PREFIX) vitest run
+
+test-trainer:
+	@scripts/setup-trainer.sh
+	@.venv-train/bin/python -W ignore -m unittest discover -s trainer/tests
 
 check: setup
 	@$(NODE_PATH_PREFIX) npm run --silent check

@@ -54,7 +54,10 @@ def restore(model: PeftModel, saved: dict[str, Tensor]) -> None:
 def files(saved: dict[str, Tensor], model: PeftModel) -> dict[str, bytes]:
     """The two files that PEFT loads."""
     config = model.peft_config["default"].to_dict() | {"inference_mode": True}
-    return {WEIGHTS: save(saved), CONFIG: json.dumps(config, indent=1, default=_plain, sort_keys=True).encode()}
+    return {
+        WEIGHTS: save(saved),
+        CONFIG: json.dumps(config, indent=1, default=_plain, sort_keys=True).encode(),
+    }
 
 
 def open_adapter(folder: Path, model: nn.Module, base_sha256: str) -> PeftModel:
@@ -80,15 +83,23 @@ def _config(model: nn.Module, spec: Spec) -> PeftConfig:
     if spec.method == "prompt":
         # From the vectors of real words: random ones lie where the model has never been.
         start = PromptTuningInit.SAMPLE_VOCAB
-        return PromptTuningConfig(task_type=TaskType.CAUSAL_LM, num_virtual_tokens=spec.virtual_tokens, prompt_tuning_init=start)
+        return PromptTuningConfig(
+            task_type=TaskType.CAUSAL_LM, num_virtual_tokens=spec.virtual_tokens, prompt_tuning_init=start
+        )
     layers = len(decoder_layers(model))
     if spec.layers_to_transform is not None and max(spec.layers_to_transform) >= layers:
-        raise Failure("invalid_spec", f"layers_to_transform names layer {max(spec.layers_to_transform)}", f"The base has layers 0 to {layers - 1}.")
+        raise Failure(
+            "invalid_spec",
+            f"layers_to_transform names layer {max(spec.layers_to_transform)}",
+            f"The base has layers 0 to {layers - 1}.",
+        )
     known = linear_names(model)
     names = known if spec.target_modules == "all-linear" else list(spec.target_modules)
     unknown = [name for name in names if name not in known]
     if unknown:
-        raise Failure("invalid_spec", f"The base has no linear layer {unknown[0]}", f"It has {', '.join(known)}.")
+        raise Failure(
+            "invalid_spec", f"The base has no linear layer {unknown[0]}", f"It has {', '.join(known)}."
+        )
     return LoraConfig(
         task_type=TaskType.CAUSAL_LM,
         r=spec.rank,

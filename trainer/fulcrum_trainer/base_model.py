@@ -23,7 +23,9 @@ def digest(base: Base) -> str:
     path = Path(base.path)
     try:
         if path.is_dir():
-            files = sorted(p for p in path.iterdir() if p.suffix in (".json", ".safetensors", ".model", ".txt"))
+            files = sorted(
+                p for p in path.iterdir() if p.suffix in (".json", ".safetensors", ".model", ".txt")
+            )
             lines = "".join(f"{p.name} {file_sha256(p)}\n" for p in files)
             found = hashlib.sha256(lines.encode()).hexdigest()
         else:
@@ -31,7 +33,11 @@ def digest(base: Base) -> str:
     except OSError as error:
         raise _unreadable(base, error) from error
     if base.sha256 is not None and base.sha256 != found:
-        raise Failure("base_changed", f"{base.name} has the digest {found}, the spec asks for {base.sha256}", "Name the model that the spec was made for.")
+        raise Failure(
+            "base_changed",
+            f"{base.name} has the digest {found}, the spec asks for {base.sha256}",
+            "Name the model that the spec was made for.",
+        )
     return found
 
 
@@ -70,21 +76,34 @@ def dtype_of(spec: Spec, device: torch.device) -> torch.dtype:
 
 def quantisation() -> BitsAndBytesConfig:
     return BitsAndBytesConfig(
-        load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_use_double_quant=True, bnb_4bit_compute_dtype=torch.bfloat16
+        load_in_4bit=True,
+        bnb_4bit_quant_type="nf4",
+        bnb_4bit_use_double_quant=True,
+        bnb_4bit_compute_dtype=torch.bfloat16,
     )
 
 
 def require_cuda_for_qlora(base: Base, device: torch.device) -> None:
     if device.type != "cuda":
         raise Failure(
-            "needs_cuda", "QLoRA needs a CUDA GPU: its 4-bit kernels (bitsandbytes) are trained on nothing else here", 'Use "method": "lora" on this machine, or run this folder where there is one.'
+            "needs_cuda",
+            "QLoRA needs a CUDA GPU: its 4-bit kernels (bitsandbytes) are trained on nothing else here",
+            'Use "method": "lora" on this machine, or run this folder where there is one.',
         )
     if not Path(base.path).is_dir():
-        raise Failure("invalid_spec", "QLoRA quantises safetensors, and this base is a GGUF", "Name a folder with the safetensors of the same model.")
+        raise Failure(
+            "invalid_spec",
+            "QLoRA quantises safetensors, and this base is a GGUF",
+            "Name a folder with the safetensors of the same model.",
+        )
     try:
         import bitsandbytes  # noqa: F401
     except ImportError as error:
-        raise Failure("needs_cuda", "bitsandbytes is not installed", "FULCRUM_TORCH=cuda scripts/setup-trainer.sh brings it.") from error
+        raise Failure(
+            "needs_cuda",
+            "bitsandbytes is not installed",
+            "FULCRUM_TORCH=cuda scripts/setup-trainer.sh brings it.",
+        ) from error
 
 
 def decoder_layers(model: nn.Module) -> nn.ModuleList:
@@ -93,12 +112,21 @@ def decoder_layers(model: nn.Module) -> nn.ModuleList:
     for module in model.modules():
         if isinstance(module, nn.ModuleList) and len(module) == count:
             return module
-    raise Failure("base_unreadable", f"{type(model).__name__} has no stack of {count} layers", "Name a decoder-only language model.")
+    raise Failure(
+        "base_unreadable",
+        f"{type(model).__name__} has no stack of {count} layers",
+        "Name a decoder-only language model.",
+    )
 
 
 def linear_names(model: nn.Module) -> list[str]:
     """Names of all linear layers within the stack, as in q_proj: the output head is not among them."""
-    names = {name.split(".")[-1] for layer in decoder_layers(model) for name, module in layer.named_modules() if isinstance(module, nn.Linear)}
+    names = {
+        name.split(".")[-1]
+        for layer in decoder_layers(model)
+        for name, module in layer.named_modules()
+        if isinstance(module, nn.Linear)
+    }
     return sorted(names)
 
 
@@ -116,4 +144,8 @@ def _open(base: Base, from_pretrained: Any, **extra: Any) -> Any:
 
 
 def _unreadable(base: Base, error: object) -> Failure:
-    return Failure("base_unreadable", f"{base.name}: {error}", "Name a GGUF of a supported architecture, or a folder with config.json, tokenizer and safetensors.")
+    return Failure(
+        "base_unreadable",
+        f"{base.name}: {error}",
+        "Name a GGUF of a supported architecture, or a folder with config.json, tokenizer and safetensors.",
+    )

@@ -20,7 +20,11 @@ def plan_steps(rows: list[Row], epochs: int, batch_tokens: int, accumulation: in
         shuffle = random.Random(f"{seed}/{epoch}")
         order = list(rows)
         shuffle.shuffle(order)
-        batches = [batch for pool in _pools(order, batch_tokens * _POOL_BATCHES) for batch in by_length(pool, batch_tokens)]
+        batches = [
+            batch
+            for pool in _pools(order, batch_tokens * _POOL_BATCHES)
+            for batch in by_length(pool, batch_tokens)
+        ]
         shuffle.shuffle(batches)
         steps += [batches[at : at + accumulation] for at in range(0, len(batches), accumulation)]
     return steps

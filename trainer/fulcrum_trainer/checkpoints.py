@@ -1,4 +1,5 @@
-"""Everything training needs to go on as if it had never stopped: adapter, optimiser, random numbers, place in the data. No pickle."""
+"""Everything training needs to go on as if it had never stopped: adapter, optimiser, progress. The place in the data
+and the random numbers of a step follow from its number. No pickle."""
 
 from __future__ import annotations
 
@@ -41,12 +42,17 @@ class Checkpoints:
         self._folder = folder
         self._identity = json.loads(json.dumps(identity))
 
-    def write(self, progress: Progress, model: PeftModel, optimiser: torch.optim.Optimizer, best: dict[str, Tensor] | None) -> tuple[Path, int]:
+    def write(
+        self,
+        progress: Progress,
+        model: PeftModel,
+        optimiser: torch.optim.Optimizer,
+        best: dict[str, Tensor] | None,
+    ) -> tuple[Path, int]:
         """Returns its place and its bytes."""
         path = self._folder / f"step-{progress.step:08d}"
         files = adapters.files(adapters.weights(model), model)
         files["optimiser.safetensors"] = save(_optimiser_tensors(model, optimiser))
-        files["random.safetensors"] = save(_random_tensors())
         files["progress.json"] = json.dumps(asdict(progress), allow_nan=False).encode()
         if best is not None:
             files["best.safetensors"] = save(best)
@@ -68,12 +74,13 @@ class Checkpoints:
             return path, damages
         return None, damages
 
-    def read(self, path: Path, model: PeftModel, optimiser: torch.optim.Optimizer) -> tuple[Progress, dict[str, Tensor] | None]:
+    def read(
+        self, path: Path, model: PeftModel, optimiser: torch.optim.Optimizer
+    ) -> tuple[Progress, dict[str, Tensor] | None]:
         """Puts the state of a whole checkpoint back. The second value is the best adapter so far."""
         newest = load_file(path / adapters.WEIGHTS)
         adapters.restore(model, newest)
         _restore_optimiser(model, optimiser, load_file(path / "optimiser.safetensors"))
-        _restore_random(load_file(path / "random.safetensors"))
         progress = Progress(**json.loads((path / "progress.json").read_bytes()))
         best = path / "best.safetensors"
         if best.exists():
@@ -89,7 +96,11 @@ class Checkpoints:
     def _require_identity(self, path: Path, found: dict[str, object]) -> None:
         changed = [name for name, value in self._identity.items() if found.get(name) != value]
         if changed:
-            raise Failure("changed_since_checkpoint", f"Changed since {path.name} was written: {', '.join(changed)}", "Undo the change, or train in a new folder.")
+            raise Failure(
+                "changed_since_checkpoint",
+                f"Changed since {path.name} was written: {', '.join(changed)}",
+                "Undo the change, or train in a new folder.",
+            )
 
     def _found(self) -> list[Path]:
         return sorted((p for p in self._folder.glob("step-*") if p.suffix == ""), reverse=True)
@@ -114,16 +125,3 @@ def _restore_optimiser(model: PeftModel, optimiser: torch.optim.Optimizer, saved
         key, name = place.split("/", 1)
         state.setdefault(numbers[name], {})[key] = value
     optimiser.load_state_dict({"state": state, "param_groups": optimiser.state_dict()["param_groups"]})
-
-
-def _random_tensors() -> dict[str, Tensor]:
-    states = {"cpu": torch.get_rng_state()}
-    if torch.cuda.is_available():
-        states["cuda"] = torch.cuda.get_rng_state()
-    return states
-
-
-def _restore_random(states: dict[str, Tensor]) -> None:
-    torch.set_rng_state(states["cpu"])
-    if "cuda" in states and torch.cuda.is_available():
-        torch.cuda.set_rng_state(states["cuda"])

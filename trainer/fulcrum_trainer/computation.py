@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,15 @@ from torch import Tensor, nn
 from .answers import answer_logits, answer_losses
 from .base_model import decoder_layers
 from .batches import by_length
-from .layouts import Costs, Layout, cheaper, padded
+from .layouts import Costs, Layout, cheaper, packed, padded
 from .lower_layers import LowerLayers
 from .rows import Row
 from .spec import Spec
 
 _TOLERANCE = {torch.float32: 1e-3, torch.bfloat16: 5e-2}
 """How far logits may lie from those computed plainly, as a share of the largest: the rounding of each precision, with room."""
+
+_SAMPLE_ROWS = 4
 
 
 class Computation:
@@ -31,25 +34,30 @@ class Computation:
         self._spec = spec
         self.shortcuts: list[dict[str, Any]] = []
 
+    @torch.no_grad()
     def take_shortcuts(self, rows: list[Row], scratch: Path) -> None:
-        """Tries each saving on a few rows, beside the plain way, and keeps it only where both agree. `scratch`: a file for the values of lower
-        layers. Draws no random numbers."""
+        """Tries each saving on a few rows, beside the plain way, and keeps it only where both agree. `scratch`: a
+        file for the values of lower layers."""
         if not self._spec.is_low_rank:
-            self._note("shared_beginnings", False, f"{self._spec.method} tuning lays its own vectors before each row")
+            reason = f"{self._spec.method} tuning lays its own vectors before each row"
+            self._note("shared_beginnings", False, reason)
             return
-        sample = max(by_length(rows, self._spec.batch_tokens), key=len)
-        self._packs = True
-        self._packs = self._keep("shared_beginnings", sample, "rows of a batch lie on one line; what their prompts share is computed once")
+        sample = max(by_length(rows, self._spec.batch_tokens), key=len)[:_SAMPLE_ROWS]
+        self._model.eval()
+        plain = answer_logits(self._model, padded(sample))
+        reason = "rows of a batch lie on one line; what their prompts share is computed once"
+        self._packs = self._agrees("shared_beginnings", packed(sample), plain, reason)
         first = min(self._spec.layers_to_transform or (0,))
         if first == 0 or self._spec.cache_bytes == 0:
             return
         self._lower = LowerLayers(self._model, first, scratch, self._spec.cache_bytes)
-        if not self._keep("lower_layers", sample, f"training starts at layer {first}; the layers below are computed once for a row"):
+        reason = f"training starts at layer {first}; the layers below are computed once for a row"
+        if not self._agrees("lower_layers", self._layout(sample), plain, reason):
             self._lower = None
 
-    def keep_lower_layers(self, rows: list[Row]) -> tuple[int, int] | None:
+    def keep_lower_layers(self, rows: list[Row], on_batch: Callable[[], None]) -> tuple[int, int] | None:
         """Rows and bytes kept on disk; None where no adapter leaves lower layers alone."""
-        return self._lower.keep(by_length(rows, self._spec.batch_tokens)) if self._lower else None
+        return self._lower.keep(by_length(rows, self._spec.batch_tokens), on_batch) if self._lower else None
 
     def losses(self, rows: list[Row]) -> Tensor:
         """Of each answer token, row after row, in nats."""
@@ -70,16 +78,12 @@ class Computation:
         with self._lower.skipped():
             return answer_logits(self._model, layout, below)
 
-    @torch.no_grad()
-    def _keep(self, name: str, sample: list[Row], reason: str) -> bool:
-        self._model.eval()
-        plain = answer_logits(self._model, padded(sample))
+    def _agrees(self, name: str, layout: Layout, plain: Tensor, reason: str) -> bool:
         try:
-            apart = (self._logits(self._layout(sample)) - plain).abs().max() / plain.abs().max()
+            apart = (self._logits(layout) - plain).abs().max() / plain.abs().max()
         except (RuntimeError, TypeError, ValueError, AttributeError) as error:
             return self._note(name, False, f"this model does not take it: {error}")
-        allowed = _TOLERANCE.get(next(self._model.parameters()).dtype, 5e-2)
-        if not apart <= allowed:
+        if not apart <= _TOLERANCE[next(self._model.parameters()).dtype]:
             return self._note(name, False, f"its logits are {apart:.1e} apart from those computed plainly")
         return self._note(name, True, reason)
 
@@ -89,7 +93,9 @@ class Computation:
 
 
 def _costs(model: nn.Module) -> Costs:
-    config = model.config
+    config: Any = model.config
     heads = config.num_attention_heads
     width = getattr(config, "head_dim", None) or config.hidden_size // heads
-    return Costs(per_token=sum(p.numel() for p in decoder_layers(model)[0].parameters()), per_pair=2 * heads * width)
+    return Costs(
+        per_token=sum(p.numel() for p in decoder_layers(model)[0].parameters()), per_pair=2 * heads * width
+    )

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from peft import PeftModel
 from torch import nn
 
 from .adapters import open_adapter
-from .answers import answer_logits
+from .answers import answer_logits, answer_losses
 from .base_model import digest, open_model, open_tokenizer
 from .batches import by_length
-from .computation import Computation
 from .device import prepare
 from .events import Events
 from .failure import Failure
@@ -29,19 +29,26 @@ def evaluate(folder: RunFolder, rows_path: Path, events: Events) -> int:
     """A `row` event for each row, and one `evaluated` for all."""
     spec, model, tokenizer = _open(folder, events)
     rows = _read(rows_path, tokenizer, spec, needs_completion=True)
-    computation = Computation(model, spec)
-    losses = {side: _losses(computation, rows.rows, spec) for side in _sides(model)}
-    for row in rows.rows:
-        means = {side: found[row] / len(row.answers) for side, found in losses.items()}
-        events.emit("row", id=row.id, answer_tokens=len(row.answers), loss=means)
-    totals = {side: sum(found.values()) / rows.answer_tokens for side, found in losses.items()}
+    totals: dict[str, float] = {}
+    for batch in by_length(rows.rows, spec.batch_tokens):
+        found = {side: _losses(model, batch) for side in _sides(model)}
+        for place, row in enumerate(batch):
+            events.emit(
+                "row",
+                id=row.id,
+                answer_tokens=len(row.answers),
+                loss={side: losses[place] / len(row.answers) for side, losses in found.items()},
+            )
+        for side, losses in found.items():
+            totals[side] = totals.get(side, 0.0) + sum(losses)
+    means = {side: total / rows.answer_tokens for side, total in totals.items()}
     events.emit(
         "evaluated",
         rows=len(rows.rows),
         too_long=len(rows.too_long),
         answer_tokens=rows.answer_tokens,
-        loss=totals,
-        perplexity={side: perplexity(loss) for side, loss in totals.items()},
+        loss=means,
+        perplexity={side: perplexity(loss) for side, loss in means.items()},
     )
     return 0
 
@@ -75,32 +82,38 @@ def _open(folder: RunFolder, events: Events) -> tuple[Spec, nn.Module, Any]:
 def _read(path: Path, tokenizer: Any, spec: Spec, needs_completion: bool) -> RowSet:
     rows = read_rows(path, tokenizer, len(tokenizer), spec.max_length, needs_completion)
     if not rows.rows:
-        raise Failure("invalid_rows", f"{path.name} holds no row of {spec.max_length} tokens or fewer", "Raise max_length, or shorten the rows.")
+        raise Failure(
+            "invalid_rows",
+            f"{path.name} holds no row of {spec.max_length} tokens or fewer",
+            "Raise max_length, or shorten the rows.",
+        )
     return rows
 
 
 def _sides(model: nn.Module) -> Iterator[str]:
     """Within a turn of the loop the model is what the name says."""
-    adapted = hasattr(model, "disable_adapter")
-    with model.disable_adapter() if adapted else nullcontext():
+    with model.disable_adapter() if isinstance(model, PeftModel) else nullcontext():
         yield "base"
-    if adapted:
+    if isinstance(model, PeftModel):
         yield "adapter"
 
 
 @torch.no_grad()
-def _losses(computation: Computation, rows: list[Row], spec: Spec) -> dict[Row, float]:
+def _losses(model: nn.Module, batch: list[Row]) -> list[float]:
     """Summed over the answer tokens of each row, in nats."""
-    found: dict[Row, float] = {}
-    for batch in by_length(rows, spec.batch_tokens):
-        parts = computation.losses(batch).split([len(row.answers) for row in batch])
-        found.update({row: part.sum().item() for row, part in zip(batch, parts)})
-    return found
+    layout = padded(batch)
+    parts = answer_losses(answer_logits(model, layout), layout).split([len(row.answers) for row in batch])
+    return [part.sum().item() for part in parts]
 
 
 def _up_to_first(row: Row) -> Row:
     """With one token after the prompt: that of the completion, else any, since only the place before it is read."""
-    return Row(row.id, [*row.tokens[: row.prompt_length], *(row.tokens[row.prompt_length :] or [0])[:1]], row.prompt_length, row.prompt_sha256)
+    return Row(
+        row.id,
+        [*row.tokens[: row.prompt_length], *(row.tokens[row.prompt_length :] or [0])[:1]],
+        row.prompt_length,
+        row.prompt_sha256,
+    )
 
 
 @torch.no_grad()
@@ -111,8 +124,13 @@ def _log_probabilities(model: nn.Module, batch: list[Row]) -> torch.Tensor:
 
 def _likeliest(values: torch.Tensor, top: int, given: int | None, tokenizer: Any) -> dict[str, Any]:
     best = values.topk(min(top, len(values)))
-    shown = [_token(token, value, tokenizer) for value, token in zip(best.values.tolist(), best.indices.tolist())]
-    return {"top": shown, "completion": None if given is None else _token(given, values[given].item(), tokenizer)}
+    shown = [
+        _token(token, value, tokenizer) for value, token in zip(best.values.tolist(), best.indices.tolist())
+    ]
+    return {
+        "top": shown,
+        "completion": None if given is None else _token(given, values[given].item(), tokenizer),
+    }
 
 
 def _token(token: int, log_probability: float, tokenizer: Any) -> dict[str, Any]:

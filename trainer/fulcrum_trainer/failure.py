@@ -6,6 +6,7 @@ import errno
 
 PAUSED = 6
 CANCELLED = 7
+INTERRUPTED = 130
 
 _STATUS = {
     "bug": 1,
@@ -41,4 +42,7 @@ class Cancelled(Exception):
 
 
 def is_disk_full(error: BaseException) -> bool:
-    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+    return isinstance(error, OSError) and error.errno in (
+        errno.ENOSPC,
+        getattr(errno, "EDQUOT", errno.ENOSPC),
+    )

@@ -43,18 +43,29 @@ class Layout:
     @property
     def answers(self) -> Tensor:
         """(lines, width): true where the next token of the row is an answer token."""
-        return self._fill([torch.tensor([at in s.row.answers for at in range(s.first, s.last)]) for s in self.segments]).bool()
+        return self._fill(
+            [torch.tensor([at in s.row.answers for at in range(s.first, s.last)]) for s in self.segments]
+        ).bool()
 
     @property
     def targets(self) -> Tensor:
         """(answer tokens): the token that should follow each true place of `answers`, in reading order."""
-        return torch.tensor([s.row.tokens[at + 1] for s in self.segments for at in range(s.first, s.last) if at in s.row.answers])
+        return torch.tensor(
+            [
+                s.row.tokens[at + 1]
+                for s in self.segments
+                for at in range(s.first, s.last)
+                if at in s.row.answers
+            ]
+        )
 
     @property
     def mask(self) -> Tensor:
         """What may be attended to: (lines, width) of filled places, from which models make it causal; on a shared line each row sees
         only itself and the shared part: (1, 1, width, width)."""
-        owner = self._fill([torch.full((s.last - s.first,), number) for number, s in enumerate(self.segments, start=1)])
+        owner = self._fill(
+            [torch.full((s.last - s.first,), number) for number, s in enumerate(self.segments, start=1)]
+        )
         if not self.shared:
             return (owner > 0).long()
         owner, position = owner[0], self.positions[0]
@@ -71,7 +82,12 @@ class Layout:
 def padded(rows: list[Row]) -> Layout:
     """A line for each row, filled up on the right."""
     width = max(len(row.tokens) for row in rows)
-    return Layout([Segment(row, line, 0, 0, len(row.tokens)) for line, row in enumerate(rows)], len(rows), width, shared=False)
+    return Layout(
+        [Segment(row, line, 0, 0, len(row.tokens)) for line, row in enumerate(rows)],
+        len(rows),
+        width,
+        shared=False,
+    )
 
 
 def packed(rows: list[Row]) -> Layout:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy
 import torch
@@ -34,11 +35,12 @@ class LowerLayers:
         self._first = first
         self._path = path
         self._limit_bytes = limit_bytes
-        self._size = model.config.hidden_size
+        config: Any = model.config
+        self._size: int = config.hidden_size
         self._starts: dict[Row, int] = {}
         self._values = numpy.zeros((0, self._size), numpy.float32)
 
-    def keep(self, batches: list[list[Row]]) -> tuple[int, int]:
+    def keep(self, batches: list[list[Row]], on_batch: Callable[[], None]) -> tuple[int, int]:
         """Rows kept and their bytes: as many batches as the limit and half of the free disk hold; none where it fills up all the same. Call
         once. The same batches give the same values to the last bit, whichever order training reads them in."""
         limit = min(self._limit_bytes, shutil.disk_usage(self._path.parent).free // 2) // (self._size * 4)
@@ -47,6 +49,7 @@ class LowerLayers:
         try:
             with self._path.open("wb") as file:
                 for batch in batches:
+                    on_batch()
                     if written + sum(len(row.tokens) for row in batch) > limit:
                         break
                     for row, hidden in self._compute(batch).items():
@@ -104,7 +107,9 @@ class LowerLayers:
         handle = self._layers[self._first].register_forward_pre_hook(stop, with_kwargs=True)
         try:
             with computing(self._model):
-                self._model(input_ids=layout.tokens.to(device), attention_mask=layout.mask.to(device), use_cache=False)
+                self._model(
+                    input_ids=layout.tokens.to(device), attention_mask=layout.mask.to(device), use_cache=False
+                )
         except _Reached as reached:
             return {row: reached.hidden[line, : len(row.tokens)].float() for line, row in enumerate(rows)}
         finally:

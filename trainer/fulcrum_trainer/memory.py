@@ -36,7 +36,9 @@ class Memory:
         return self.weights + self.gradients + self.optimiser + self.activations + self.logits + self.runtime
 
 
-def plan_memory(config: Any, spec: Spec, dtype: torch.dtype, lines: int, width: int, answer_tokens: int, runtime: int) -> dict[str, Memory]:
+def plan_memory(
+    config: Any, spec: Spec, dtype: torch.dtype, lines: int, width: int, answer_tokens: int, runtime: int
+) -> dict[str, Memory]:
     """For "full" (all in fp32), "lora" (base in `dtype`) and "qlora" (4 bits, computed in bf16), in one forward and backward pass of `lines`
     rows of `width` tokens."""
     base = _on_meta(config, torch.float32)
@@ -50,10 +52,14 @@ def plan_memory(config: Any, spec: Spec, dtype: torch.dtype, lines: int, width: 
             model = adapters.attach(_on_meta(config, dtype), spec)
         trained = sum(p.numel() for p in model.parameters() if p.requires_grad)
         activations = _activations(model, lines, width)
-        return Memory(weights + trained * _FP32, trained * _FP32, trained * _FP32 * 2, activations, logits, runtime)
+        return Memory(
+            weights + trained * _FP32, trained * _FP32, trained * _FP32 * 2, activations, logits, runtime
+        )
 
     return {
-        "full": Memory(parameters * _FP32, parameters * _FP32, parameters * _FP32 * 2, full_activations, logits, runtime),
+        "full": Memory(
+            parameters * _FP32, parameters * _FP32, parameters * _FP32 * 2, full_activations, logits, runtime
+        ),
         "lora": adapted(dtype, parameters * dtype.itemsize),
         "qlora": adapted(torch.bfloat16, int(linear * _NF4_BYTES + (parameters - linear) * _BF16)),
     }
@@ -61,11 +67,15 @@ def plan_memory(config: Any, spec: Spec, dtype: torch.dtype, lines: int, width: 
 
 def _on_meta(config: Any, dtype: torch.dtype) -> nn.Module:
     with torch.device("meta"):
-        return AutoModelForCausalLM.from_config(config, dtype=dtype, trust_remote_code=False).requires_grad_(False)
+        return AutoModelForCausalLM.from_config(config, dtype=dtype, trust_remote_code=False).requires_grad_(
+            False
+        )
 
 
 def _linear_parameters(model: nn.Module) -> int:
-    return sum(module.weight.numel() for module in decoder_layers(model).modules() if isinstance(module, nn.Linear))
+    return sum(
+        module.weight.numel() for module in decoder_layers(model).modules() if isinstance(module, nn.Linear)
+    )
 
 
 def _activations(model: nn.Module, lines: int, width: int) -> int:
@@ -84,4 +94,6 @@ def _activations(model: nn.Module, lines: int, width: int) -> int:
     model.train()
     with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
         model(input_ids=tokens, attention_mask=mask, use_cache=False, logits_to_keep=1)
-    return sum(tensor.untyped_storage().nbytes() for storage, tensor in kept.items() if storage not in weights)
+    return sum(
+        tensor.untyped_storage().nbytes() for storage, tensor in kept.items() if storage not in weights
+    )

@@ -64,11 +64,22 @@ def _plan_memory(spec: Spec, device: torch.device, train: RowSet | None, events:
     runtime = psutil.Process().memory_info().rss
     is_cuda = device.type == "cuda"
     available = torch.cuda.mem_get_info(device)[0] if is_cuda else psutil.virtual_memory().available
-    ways = plan_memory(open_config(spec.base), low_rank, dtype_of(spec, device), lines, width, answer_tokens, runtime)
+    ways = plan_memory(
+        open_config(spec.base), low_rank, dtype_of(spec, device), lines, width, answer_tokens, runtime
+    )
     for way, memory in ways.items():
         parts = {f"{name}_bytes": value for name, value in asdict(memory).items()}
         fits = memory.total <= available
-        events.emit("memory", way=way, rows=lines, tokens_per_row=width, **parts, total_bytes=memory.total, available_bytes=available, fits=fits)
+        events.emit(
+            "memory",
+            way=way,
+            rows=lines,
+            tokens_per_row=width,
+            **parts,
+            total_bytes=memory.total,
+            available_bytes=available,
+            fits=fits,
+        )
 
 
 def _plan_time(spec: Spec, device: torch.device, train: RowSet, dev: RowSet | None, events: Events) -> None:
@@ -81,7 +92,7 @@ def _plan_time(spec: Spec, device: torch.device, train: RowSet, dev: RowSet | No
     with tempfile.TemporaryDirectory() as scratch:
         computation.take_shortcuts(train.rows, Path(scratch) / "lower-layers.f32")
         started = time.monotonic()
-        kept = computation.keep_lower_layers([row for batch in sample for row in batch])
+        kept = computation.keep_lower_layers([row for batch in sample for row in batch], lambda: None)
         lower_s = (time.monotonic() - started) * train.tokens / _tokens(sample) if kept else 0.0
         train_speed = _speed(sample, lambda batch: computation.losses(batch).mean().backward())
         with torch.no_grad():

@@ -28,7 +28,11 @@ def write_result(
     shortcuts: list[dict[str, Any]],
 ) -> dict[str, Any]:
     """Returns what the `done` event says. `stopped`: "epochs" or "early_stopping"."""
-    facts = {"method": inputs.spec.method, "base_sha256": inputs.base_sha256, "train_sha256": inputs.train.sha256}
+    facts = {
+        "method": inputs.spec.method,
+        "base_sha256": inputs.base_sha256,
+        "train_sha256": inputs.train.sha256,
+    }
     write_folder(folder.adapter, adapters.files(weights, model), facts)
     metrics = {
         "protocol": PROTOCOL,

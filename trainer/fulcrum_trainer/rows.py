@@ -41,7 +41,9 @@ class RowSet:
         return sum(len(row.answers) for row in self.rows)
 
 
-def read_rows(path: Path, tokenizer: Any, vocabulary: int, max_length: int, needs_completion: bool = True) -> RowSet:
+def read_rows(
+    path: Path, tokenizer: Any, vocabulary: int, max_length: int, needs_completion: bool = True
+) -> RowSet:
     """Rows of more than `max_length` tokens are named in `too_long` and left out."""
     rows: list[Row] = []
     too_long: list[str] = []
@@ -62,7 +64,9 @@ def read_rows(path: Path, tokenizer: Any, vocabulary: int, max_length: int, need
                 else:
                     rows.append(row)
     except OSError as error:
-        raise Failure("invalid_rows", f"{path.name} cannot be read: {error.strerror}", "It belongs into the run folder.") from error
+        raise Failure(
+            "invalid_rows", f"{path.name} cannot be read: {error.strerror}", "It belongs into the run folder."
+        ) from error
     return RowSet(rows, too_long, digest.hexdigest())
 
 
@@ -84,7 +88,7 @@ def _read_row(line: bytes, place: str, tokenizer: Any, vocabulary: int, needs_co
     completion = _tokens(given, "completion", place, tokenizer, vocabulary)
     if needs_completion and not completion:
         raise _invalid(place, "an empty completion")
-    if len(prompt) + len(completion) < (2 if needs_completion else 1):
+    if len(prompt) + len(completion) < 2 if needs_completion else not prompt:
         raise _invalid(place, "nothing to predict an answer from: the prompt is empty")
     return Row(value["id"], prompt + completion, len(prompt), prompt_sha256(value["prompt"]))
 
@@ -102,4 +106,8 @@ def _tokens(value: Any, name: str, place: str, tokenizer: Any, vocabulary: int) 
 
 
 def _invalid(place: str, what: str) -> Failure:
-    return Failure("invalid_rows", f"{place}: {what}", 'A row is {"id": text, "prompt": text or token ids, "completion": text or token ids}.')
+    return Failure(
+        "invalid_rows",
+        f"{place}: {what}",
+        'A row is {"id": text, "prompt": text or token ids, "completion": text or token ids}.',
+    )

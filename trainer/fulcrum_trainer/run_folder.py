@@ -53,12 +53,18 @@ class RunFolder:
         try:
             handle = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT)
         except OSError as error:
-            raise Failure("usage", f"{self.path} is no folder that can be written to: {error.strerror}", "Name a run folder with spec.json and train.jsonl.") from error
+            raise Failure(
+                "usage",
+                f"{self.path} is no folder that can be written to: {error.strerror}",
+                "Name a run folder with spec.json and train.jsonl.",
+            ) from error
         try:
             try:
                 _lock(handle)
             except OSError as error:
-                raise Failure("in_use", "Another process trains in this folder", "Wait for it, or end it.") from error
+                raise Failure(
+                    "in_use", "Another process trains in this folder", "Wait for it, or end it."
+                ) from error
             yield
         finally:
             os.close(handle)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import difflib
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 
 from .failure import Failure
 
@@ -93,11 +94,15 @@ def _number(low: float, high: float) -> tuple[Callable[[Any], bool], str]:
 
 
 def _names(value: Any) -> bool:
-    return value == "all-linear" or (isinstance(value, list) and value and all(isinstance(v, str) and v for v in value))
+    return value == "all-linear" or (
+        isinstance(value, list) and value and all(isinstance(v, str) and v for v in value)
+    )
 
 
 def _layers(value: Any) -> bool:
-    return value is None or (isinstance(value, list) and bool(value) and all(type(v) is int and v >= 0 for v in value))
+    return value is None or (
+        isinstance(value, list) and bool(value) and all(type(v) is int and v >= 0 for v in value)
+    )
 
 
 def _interval(value: Any) -> bool:
@@ -105,15 +110,29 @@ def _interval(value: Any) -> bool:
 
 
 _RULES: dict[str, _Rule] = {
-    "method": _Rule("lora", "the usual start: small, and served by every engine", lambda v: v in METHODS, f"one of {', '.join(METHODS)}"),
-    "rank": _Rule(16, "enough for style, format and labels; more buys little before 10,000 rows", *_whole(1, 1024)),
+    "method": _Rule(
+        "lora",
+        "the usual start: small, and served by every engine",
+        lambda v: v in METHODS,
+        f"one of {', '.join(METHODS)}",
+    ),
+    "rank": _Rule(
+        16, "enough for style, format and labels; more buys little before 10,000 rows", *_whole(1, 1024)
+    ),
     "alpha": _Rule(32, "twice the rank", *_number(1e-3, 4096)),
     "dropout": _Rule(0.05, "a little noise against learning few rows by heart", *_number(0, 0.9)),
-    "target_modules": _Rule("all-linear", "every linear layer but the output head: attention alone learns less", _names, '"all-linear" or a list of module names'),
+    "target_modules": _Rule(
+        "all-linear",
+        "every linear layer but the output head: attention alone learns less",
+        _names,
+        '"all-linear" or a list of module names',
+    ),
     "layers_to_transform": _Rule(None, "all layers", _layers, "null or a list of layer numbers from 0"),
     "virtual_tokens": _Rule(20, "the usual length of a prefix or soft prompt", *_whole(1, 512)),
     "learning_rate": _Rule(None, "", *_number(1e-8, 1)),
-    "warmup_share": _Rule(0.05, "the first steps are small, while the optimiser has seen little", *_number(0, 1)),
+    "warmup_share": _Rule(
+        0.05, "the first steps are small, while the optimiser has seen little", *_number(0, 1)
+    ),
     "weight_decay": _Rule(0.0, "adapters are small already", *_number(0, 1)),
     "max_gradient_norm": _Rule(1.0, "one odd batch cannot throw the weights off", *_number(1e-6, 1e6)),
     "epochs": _Rule(3, "early stopping ends it sooner where dev says so", *_whole(1, 1000)),
@@ -121,12 +140,28 @@ _RULES: dict[str, _Rule] = {
     "accumulation": _Rule(1, "forward passes to one step of the optimiser", *_whole(1, 4096)),
     "max_length": _Rule(1024, "longer rows are left out and counted, never cut", *_whole(2, 1 << 20)),
     "patience": _Rule(3, "dev readings without a gain before training stops", *_whole(1, 1000)),
-    "dev_interval_steps": _Rule(None, "ten dev readings over the run", _interval, "null or a whole number from 1"),
+    "dev_interval_steps": _Rule(
+        None, "ten dev readings over the run", _interval, "null or a whole number from 1"
+    ),
     "checkpoint_interval_steps": _Rule(25, "what a crash can cost, in steps", *_whole(1, 1_000_000)),
     "seed": _Rule(0, "same seed, same threads, same adapter", *_whole(0, 2**31 - 1)),
-    "threads": _Rule(None, "every core of this machine", lambda v: v is None or (type(v) is int and 1 <= v <= 1024), "null or a whole number from 1 to 1024"),
-    "precision": _Rule("auto", "bf16 on a GPU that has it, fp32 elsewhere", lambda v: v in PRECISIONS, f"one of {', '.join(PRECISIONS)}"),
-    "cache_bytes": _Rule(2_000_000_000, "disk for the outputs of frozen lower layers; used only where adapters sit on upper layers", *_whole(0, 1 << 44)),
+    "threads": _Rule(
+        None,
+        "every core of this machine",
+        lambda v: v is None or (type(v) is int and 1 <= v <= 1024),
+        "null or a whole number from 1 to 1024",
+    ),
+    "precision": _Rule(
+        "auto",
+        "bf16 on a GPU that has it, fp32 elsewhere",
+        lambda v: v in PRECISIONS,
+        f"one of {', '.join(PRECISIONS)}",
+    ),
+    "cache_bytes": _Rule(
+        2_000_000_000,
+        "disk for the outputs of frozen lower layers; used only where adapters sit on upper layers",
+        *_whole(0, 1 << 44),
+    ),
 }
 
 
@@ -134,15 +169,25 @@ def read_spec(path: Path) -> tuple[Spec, list[Setting]]:
     try:
         given = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise Failure("invalid_spec", f"{path.name} cannot be read: {error}", "It is a JSON object; trainer/README.md lists its fields.") from error
+        raise Failure(
+            "invalid_spec",
+            f"{path.name} cannot be read: {error}",
+            "It is a JSON object; trainer/README.md lists its fields.",
+        ) from error
     if not isinstance(given, dict):
-        raise Failure("invalid_spec", f"{path.name} is not a JSON object", "trainer/README.md lists its fields.")
+        raise Failure(
+            "invalid_spec", f"{path.name} is not a JSON object", "trainer/README.md lists its fields."
+        )
     _refuse_unknown(given)
     base = _read_base(given.get("base"), path.parent)
     settings = [_resolve(name, rule, given) for name, rule in _RULES.items()]
     values = {setting.name: _frozen(setting.value) for setting in settings}
     if values["layers_to_transform"] is not None and values["method"] not in LOW_RANK:
-        raise Failure("invalid_spec", f"layers_to_transform is given for {values['method']} tuning", f"Only {', '.join(LOW_RANK)} adapt single layers.")
+        raise Failure(
+            "invalid_spec",
+            f"layers_to_transform is given for {values['method']} tuning",
+            f"Only {', '.join(LOW_RANK)} adapt single layers.",
+        )
     rate, why = _LEARNING_RATES[values["method"]]
     if values["learning_rate"] is None:
         values["learning_rate"] = rate
@@ -167,7 +212,9 @@ def _resolve(name: str, rule: _Rule, given: dict[str, Any]) -> Setting:
 
 
 def _shown(setting: Setting, value: Any, rate_reason: str) -> Setting:
-    reason = rate_reason if setting.name == "learning_rate" and setting.source == "default" else setting.reason
+    reason = (
+        rate_reason if setting.name == "learning_rate" and setting.source == "default" else setting.reason
+    )
     return Setting(setting.name, value, setting.source, reason)
 
 
@@ -182,7 +229,11 @@ def _refuse_unknown(given: dict[str, Any]) -> None:
 
 def _read_base(value: Any, folder: Path) -> Base:
     allowed = "It must be an object with `path`, and optionally `name` and `sha256`."
-    if not isinstance(value, dict) or not isinstance(value.get("path"), str) or not set(value) <= {"path", "name", "sha256"}:
+    if (
+        not isinstance(value, dict)
+        or not isinstance(value.get("path"), str)
+        or not set(value) <= {"path", "name", "sha256"}
+    ):
         raise Failure("invalid_spec", f"base is {json.dumps(value)}", allowed)
     path = (folder / Path(value["path"]).expanduser()).resolve()
     name, sha256 = value.get("name", path.stem), value.get("sha256")

@@ -1,4 +1,5 @@
-"""Trains the adapter of one run folder: steps, dev readings, checkpoints, early stopping. Renders nothing; says everything by events."""
+"""Trains the adapter of one run folder: steps, dev readings, checkpoints, early stopping. Renders nothing; tells all
+by events."""
 
 from __future__ import annotations
 
@@ -23,6 +24,7 @@ from .failure import PAUSED, Failure
 from .inputs import Inputs, read_inputs
 from .perplexity import perplexity
 from .result import read_result, write_result
+from .rows import RowSet
 from .run_folder import RunFolder
 from .schedule import dev_interval, learning_rate
 from .spec import Setting, Spec, read_spec
@@ -60,13 +62,17 @@ def _announce(spec: Spec, settings: list[Setting], device: torch.device, events:
 
 
 class Training:
-    def __init__(self, folder: RunFolder, inputs: Inputs, device: torch.device, events: Events, control: Control) -> None:
+    def __init__(
+        self, folder: RunFolder, inputs: Inputs, device: torch.device, events: Events, control: Control
+    ) -> None:
         self._folder, self._inputs, self._events, self._control = folder, inputs, events, control
         spec = inputs.spec
         events.emit("phase", name="loading")
         self._model: PeftModel = adapters.attach(open_model(spec, device), spec)
         self._parameters = list(trainable(self._model).values())
-        self._optimiser = torch.optim.AdamW(self._parameters, lr=spec.learning_rate, weight_decay=spec.weight_decay)
+        self._optimiser = torch.optim.AdamW(
+            self._parameters, lr=spec.learning_rate, weight_decay=spec.weight_decay
+        )
         self._checkpoints = Checkpoints(folder.checkpoints, inputs.identity)
         self._progress = Progress()
         self._best: dict[str, Tensor] | None = None
@@ -94,9 +100,9 @@ class Training:
         self._computation.take_shortcuts(train.rows, self._folder.lower_layers)
         for shortcut in self._computation.shortcuts:
             self._events.emit("shortcut", **shortcut)
-        self._control.check()
         started = time.monotonic()
-        kept = self._computation.keep_lower_layers(train.rows + (dev.rows if dev else []))
+        rows = train.rows + (dev.rows if dev else [])
+        kept = self._computation.keep_lower_layers(rows, self._control.check)
         if kept is not None:
             elapsed_s = round(time.monotonic() - started, 3)
             self._events.emit("lower_layers", rows=kept[0], bytes=kept[1], elapsed_s=elapsed_s)
@@ -108,7 +114,9 @@ class Training:
         if path is None:
             return
         self._progress, self._best = self._checkpoints.read(path, self._model, self._optimiser)
-        self._events.emit("resumed", step=self._progress.step, of=len(self._inputs.steps), checkpoint=path.name)
+        self._events.emit(
+            "resumed", step=self._progress.step, of=len(self._inputs.steps), checkpoint=path.name
+        )
 
     def _train(self) -> int:
         spec, steps, progress = self._inputs.spec, self._inputs.steps, self._progress
@@ -122,7 +130,7 @@ class Training:
                 return self._pause()
             self._step(steps[progress.step])
             if self._inputs.dev and (progress.step % self._dev_interval == 0 or progress.step == len(steps)):
-                self._read_dev()
+                self._read_dev(self._inputs.dev)
             if progress.step % spec.checkpoint_interval_steps == 0 and progress.step < len(steps):
                 self._save()
         return self._finish(stopped)
@@ -132,10 +140,14 @@ class Training:
         spec, progress, started = self._inputs.spec, self._progress, time.monotonic()
         rows = [row for batch in batches for row in batch]
         answer_tokens = sum(len(row.answers) for row in rows)
-        rate = learning_rate(progress.step + 1, len(self._inputs.steps), spec.learning_rate, spec.warmup_share)
+        rate = learning_rate(
+            progress.step + 1, len(self._inputs.steps), spec.learning_rate, spec.warmup_share
+        )
         for group in self._optimiser.param_groups:
             group["lr"] = rate
         self._model.train()
+        # Dropout of a step follows from its number: a resumed run draws as one that never stopped.
+        torch.manual_seed(spec.seed << 32 | progress.step)
         loss = 0.0
         for batch in batches:
             self._control.check()
@@ -179,8 +191,8 @@ class Training:
         )
 
     @torch.no_grad()
-    def _read_dev(self) -> None:
-        progress, dev, started = self._progress, self._inputs.dev, time.monotonic()
+    def _read_dev(self, dev: RowSet) -> None:
+        progress, started = self._progress, time.monotonic()
         self._model.eval()
         total = 0.0
         for batch in by_length(dev.rows, self._inputs.spec.batch_tokens):
@@ -215,14 +227,18 @@ class Training:
         return path.name
 
     def _pause(self) -> int:
-        self._events.emit("paused", step=self._progress.step, of=len(self._inputs.steps), checkpoint=self._save())
+        self._events.emit(
+            "paused", step=self._progress.step, of=len(self._inputs.steps), checkpoint=self._save()
+        )
         return PAUSED
 
     def _finish(self, stopped: str) -> int:
         self._events.emit("phase", name="saving")
         weights = self._best or adapters.weights(self._model)
         shortcuts = self._computation.shortcuts
-        done = write_result(self._folder, self._inputs, self._progress, self._model, weights, stopped, shortcuts)
+        done = write_result(
+            self._folder, self._inputs, self._progress, self._model, weights, stopped, shortcuts
+        )
         self._checkpoints.remove()
         self._events.emit("done", **done)
         return 0

@@ -22,8 +22,10 @@ class Damaged(Exception):
 
 def write_folder(path: Path, files: dict[str, bytes], facts: dict[str, Any]) -> int:
     """Returns the bytes written. `facts` go into the manifest beside the hashes. A full disk leaves nothing behind."""
-    hashes = {name: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)} for name, data in files.items()}
-    manifest = json.dumps({**facts, "files": hashes}, indent=1, allow_nan=False).encode()
+    hashes = {
+        name: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)} for name, data in files.items()
+    }
+    manifest = _signed({**facts, "files": hashes})
     unfinished = path.with_name(path.name + _UNFINISHED)
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
@@ -55,13 +57,23 @@ def write_file(path: Path, data: bytes) -> None:
 def read_manifest(path: Path) -> dict[str, Any]:
     """The facts of a folder, after every byte of it has been checked. Raises Damaged."""
     try:
-        manifest = json.loads((path / MANIFEST).read_bytes())
+        written = (path / MANIFEST).read_bytes()
+        manifest = json.loads(written)
+        if _signed({name: value for name, value in manifest.items() if name != "sha256"}) != written:
+            raise Damaged(f"{path.name}/{MANIFEST} does not have its own hash")
         for name, expected in manifest["files"].items():
             if file_sha256(path / name) != expected["sha256"]:
                 raise Damaged(f"{path.name}/{name} does not have the hash of the manifest")
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Damaged(f"{path.name}: {error}") from error
     return manifest
+
+
+def _signed(facts: dict[str, Any]) -> bytes:
+    """As JSON with `sha256`, that of the JSON without it."""
+    plain = json.dumps(facts, indent=1, allow_nan=False)
+    signed = {**facts, "sha256": hashlib.sha256(plain.encode()).hexdigest()}
+    return json.dumps(signed, indent=1, allow_nan=False).encode()
 
 
 def write_synced(path: Path, data: bytes) -> None:
@@ -83,5 +95,9 @@ def _sync_folder(path: Path) -> None:
 
 def _coded(error: OSError, path: Path) -> Exception:
     if is_disk_full(error):
-        return Failure("disk_full", f"The disk is full: {path.name} was not written", "Free some space, then resume: the last good checkpoint is kept.")
+        return Failure(
+            "disk_full",
+            f"The disk is full: {path.name} was not written",
+            "Free some space, then resume: the last good checkpoint is kept.",
+        )
     return error

@@ -15,7 +15,9 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", TOKENIZERS_PARALLELISM="false")
+os.environ.update(
+    HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", TQDM_DISABLE="1", TOKENIZERS_PARALLELISM="false"
+)
 
 import torch  # noqa: E402
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers  # noqa: E402
@@ -78,7 +80,13 @@ def rows(count: int, start: int = 0) -> list[dict[str, Any]]:
     lines = []
     for number in range(start, start + count):
         text = "abcdefghij"[: 1 + number % 7] * (1 + number % 3)
-        lines.append({"id": f"row-{number}", "prompt": f"Name it: {text} =", "completion": f" {'xyz'[number % 3] * (1 + number % 4)}{END}"})
+        lines.append(
+            {
+                "id": f"row-{number}",
+                "prompt": f"Name it: {text} =",
+                "completion": f" {'xyz'[number % 3] * (1 + number % 4)}{END}",
+            }
+        )
     return lines
 
 
@@ -100,7 +108,9 @@ class TrainerTest(unittest.TestCase):
         self.folder = Path(tempfile.mkdtemp(dir=_SCRATCH))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
 
-    def run_folder(self, name: str = "run", train_rows: int = 24, dev_rows: int = 6, **settings: Any) -> RunFolder:
+    def run_folder(
+        self, name: str = "run", train_rows: int = 24, dev_rows: int = 6, **settings: Any
+    ) -> RunFolder:
         path = self.folder / name
         path.mkdir()
         spec = {
@@ -146,7 +156,9 @@ class Heard:
         return [event for event in self.all if event["event"] == name]
 
 
-def run(folder: RunFolder, resume: bool = False, on_event: Any = None, control: Control | None = None) -> tuple[int, Heard]:
+def run(
+    folder: RunFolder, resume: bool = False, on_event: Any = None, control: Control | None = None
+) -> tuple[int, Heard]:
     heard = Heard(on_event)
     return train(folder, resume, heard.events, control or Control()), heard
 

@@ -28,7 +28,9 @@ class ComputationTest(TrainerTest):
 
     def opened(self, **settings: object) -> tuple[nn.Module, Computation, list[Row]]:
         """A model whose adapter is not zero, so that every gradient is."""
-        spec, _ = read_spec(self.run_folder(f"run-{len(list(self.folder.iterdir()))}", dropout=0, **settings).spec)
+        spec, _ = read_spec(
+            self.run_folder(f"run-{len(list(self.folder.iterdir()))}", dropout=0, **settings).spec
+        )
         model = adapters.attach(open_model(spec, torch.device("cpu")), spec)
         generator = torch.Generator().manual_seed(3)
         for parameter in trainable(model).values():
@@ -81,10 +83,14 @@ class ComputationTest(TrainerTest):
     def test_lower_layers_from_disk_in_part_and_not_at_all(self) -> None:
         for limit in (1 << 30, 12_000, 100):
             with self.subTest(limit):
-                model, computation, batch = self.opened(layers_to_transform=[1, 2], cache_bytes=limit, batch_tokens=32)
+                model, computation, batch = self.opened(
+                    layers_to_transform=[1, 2], cache_bytes=limit, batch_tokens=32
+                )
                 computation.take_shortcuts(batch, self.folder / "lower")
-                self.assertTrue(all(shortcut["used"] for shortcut in computation.shortcuts), computation.shortcuts)
-                kept, size = computation.keep_lower_layers(batch)
+                self.assertTrue(
+                    all(shortcut["used"] for shortcut in computation.shortcuts), computation.shortcuts
+                )
+                kept, size = computation.keep_lower_layers(batch, lambda: None)
                 self.assertLessEqual(size, limit)
                 self.assertEqual({1 << 30: kept == 7, 12_000: 0 < kept < 7, 100: kept == 0}[limit], True)
                 for layout in (packed, padded):
@@ -96,7 +102,7 @@ class ComputationTest(TrainerTest):
     def test_kept_layers_are_not_run_again(self) -> None:
         model, computation, batch = self.opened(layers_to_transform=[2])
         computation.take_shortcuts(batch, self.folder / "lower")
-        computation.keep_lower_layers(batch)
+        computation.keep_lower_layers(batch, lambda: None)
         lower = model.get_base_model().model.layers[0].self_attn
         with mock.patch.object(lower, "forward", side_effect=AssertionError("layer 0 ran")):
             computation.losses(batch)
@@ -107,12 +113,12 @@ class ComputationTest(TrainerTest):
             self.skipTest("there is no /dev/full here")
         (self.folder / "lower").symlink_to("/dev/full")
         computation.take_shortcuts(batch, self.folder / "lower")
-        self.assertEqual(computation.keep_lower_layers(batch), (0, 0))
+        self.assertEqual(computation.keep_lower_layers(batch, lambda: None), (0, 0))
         self.assert_equals_reference(model, computation, batch)
 
     def test_a_shortcut_that_changes_the_logits_is_not_taken(self) -> None:
         model, computation, batch = self.opened()
-        with mock.patch("fulcrum_trainer.computation.cheaper", lambda rows, _: _blind(packed(rows))):
+        with mock.patch("fulcrum_trainer.computation.packed", lambda rows: _blind(packed(rows))):
             computation.take_shortcuts(batch, self.folder / "unused")
         self.assertFalse(computation.shortcuts[0]["used"])
         self.assertIn("apart", computation.shortcuts[0]["reason"])
@@ -121,7 +127,9 @@ class ComputationTest(TrainerTest):
     def test_the_head_sees_answer_positions_alone(self) -> None:
         model, computation, batch = self.opened()
         seen = []
-        handle = model.get_output_embeddings().register_forward_hook(lambda _, __, logits: seen.append(logits.shape[:-1].numel()))
+        handle = model.get_output_embeddings().register_forward_hook(
+            lambda _, __, logits: seen.append(logits.shape[:-1].numel())
+        )
         computation.losses(batch)
         handle.remove()
         self.assertEqual(seen, [sum(len(found.answers) for found in batch)])
@@ -164,7 +172,10 @@ class LayoutTest(unittest.TestCase):
         self.assertEqual(list(row("XYZ", 0).answers), [0, 1])
 
     def test_the_cheaper_layout_follows_the_costs(self) -> None:
-        alike, apart = [row("a" * 50 + end, 50) for end in "XYZ"], [row(start + "a" * 50 + "X", 51) for start in "bcd"]
+        alike, apart = (
+            [row("a" * 50 + end, 50) for end in "XYZ"],
+            [row(start + "a" * 50 + "X", 51) for start in "bcd"],
+        )
         self.assertTrue(layouts.cheaper(alike, layouts.Costs(1000, 1)).shared)
         # With nothing shared and dear attention, one long line costs more than three short ones.
         self.assertFalse(layouts.cheaper(apart, layouts.Costs(10, 10)).shared)

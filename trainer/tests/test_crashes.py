@@ -33,6 +33,7 @@ class Killed(BaseException):
 
 def run_in_child(path: Path) -> None:
     with (path / "steps.txt").open("a") as said:
+
         def on_event(event: dict) -> None:
             if event["event"] in ("step", "resumed"):
                 said.write(f"{event['event']} {event['step']}\n")
@@ -99,7 +100,10 @@ class CrashTest(TrainerTest):
             with self.subTest(operation=at):
                 folder = self.run_folder(f"full-{at}", **self.settings)
                 heard = Heard()
-                with failing(at, lambda: OSError(errno.ENOSPC, "No space left on device")), self.assertRaises(Failure) as caught:
+                with (
+                    failing(at, lambda: OSError(errno.ENOSPC, "No space left on device")),
+                    self.assertRaises(Failure) as caught,
+                ):
                     run(folder, on_event=heard.all.append)
                 self.assertEqual((caught.exception.code, caught.exception.status), ("disk_full", 4))
                 self.assertEqual(list(folder.path.rglob("*.unfinished")), [])
@@ -114,14 +118,18 @@ class CrashTest(TrainerTest):
             run(self.run_folder("counted", **self.settings))
         self.assertGreater(counted[0], 60)
         every = range(counted[0])
-        return list(every) if os.environ.get("FULCRUM_TEST_ALL") else sorted(random.Random(5).sample(every, 8))
+        return (
+            list(every) if os.environ.get("FULCRUM_TEST_ALL") else sorted(random.Random(5).sample(every, 8))
+        )
 
     def test_a_real_disk_that_is_full(self) -> None:
         folder = self.run_folder("on-disk", **{**self.settings, "rank": 32})
         _, heard = run(folder)
         room = int(2.5 * heard.of("checkpoint")[0]["bytes"])
         with tmpfs(self, room) as disk:
-            shutil.copytree(folder.path, disk / "run", ignore=shutil.ignore_patterns("adapter", "metrics.json"))
+            shutil.copytree(
+                folder.path, disk / "run", ignore=shutil.ignore_patterns("adapter", "metrics.json")
+            )
             small = RunFolder(disk / "run")
             heard = Heard()
             with self.assertRaises(Failure) as caught:
@@ -135,7 +143,13 @@ class CrashTest(TrainerTest):
 
     def test_a_damaged_checkpoint_is_told_and_the_one_before_it_taken(self) -> None:
         expected = self.uninterrupted()
-        for name in ("adapter_model.safetensors", "optimiser.safetensors", "random.safetensors", "progress.json", "manifest.json", "best.safetensors"):
+        for name in (
+            "adapter_model.safetensors",
+            "optimiser.safetensors",
+            "progress.json",
+            "manifest.json",
+            "best.safetensors",
+        ):
             with self.subTest(name):
                 folder = self.run_folder(f"damaged-{name}", **self.settings)
                 self.stop_after(folder, step=8)
@@ -170,7 +184,11 @@ class CrashTest(TrainerTest):
         folder = self.run_folder("cancelled", **self.settings)
         control = Control()
         with self.assertRaises(Cancelled):
-            run(folder, on_event=lambda event: event["event"] == "step" and control.request(b'{"type":"cancel"}'), control=control)
+            run(
+                folder,
+                on_event=lambda event: event["event"] == "step" and control.request(b'{"type":"cancel"}'),
+                control=control,
+            )
         self.assertFalse(folder.adapter.exists())
 
     def test_what_changed_since_the_checkpoint_is_named(self) -> None:
@@ -215,14 +233,24 @@ def failing(at: int, error: Callable[[], BaseException]) -> Iterator[list[int]]:
         next_one()
         write(path, data)
 
-    with mock.patch.object(Path, "rename", on_rename), mock.patch.object(os, "fsync", on_fsync), mock.patch.object(whole_folder, "write_synced", on_write):
+    with (
+        mock.patch.object(Path, "rename", on_rename),
+        mock.patch.object(os, "fsync", on_fsync),
+        mock.patch.object(whole_folder, "write_synced", on_write),
+    ):
         yield count
 
 
 @contextmanager
 def tmpfs(test: unittest.TestCase, size_bytes: int) -> Iterator[Path]:
     disk = Path(tempfile.mkdtemp())
-    mounted = shutil.which("mount") and subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size_bytes}", "tmpfs", str(disk)], capture_output=True).returncode == 0
+    mounted = (
+        shutil.which("mount")
+        and subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={size_bytes}", "tmpfs", str(disk)], capture_output=True
+        ).returncode
+        == 0
+    )
     if not mounted:
         disk.rmdir()
         test.skipTest("no small disk may be mounted here")

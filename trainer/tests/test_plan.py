@@ -24,23 +24,40 @@ LOW_RANK = 2 * 4 * ((32 + 32) + 2 * (32 + 16) + (32 + 32) + 3 * (32 + 48))
 class MemoryTest(TrainerTest):
     def planned(self, lines: int = 2, width: int = 40):
         self.spec, _ = read_spec(self.run_folder().spec)
-        return plan_memory(AutoConfig.from_pretrained(self.base), self.spec, torch.float32, lines, width, answer_tokens=10, runtime=5)
+        return plan_memory(
+            AutoConfig.from_pretrained(self.base),
+            self.spec,
+            torch.float32,
+            lines,
+            width,
+            answer_tokens=10,
+            runtime=5,
+        )
 
     def test_weights_gradients_and_optimiser_by_hand(self) -> None:
         ways = self.planned()
         full, lora, qlora = ways["full"], ways["lora"], ways["qlora"]
-        self.assertEqual((full.weights, full.gradients, full.optimiser), (PARAMETERS * 4, PARAMETERS * 4, PARAMETERS * 8))
-        self.assertEqual((lora.weights, lora.gradients, lora.optimiser), ((PARAMETERS + LOW_RANK) * 4, LOW_RANK * 4, LOW_RANK * 8))
+        self.assertEqual(
+            (full.weights, full.gradients, full.optimiser), (PARAMETERS * 4, PARAMETERS * 4, PARAMETERS * 8)
+        )
+        self.assertEqual(
+            (lora.weights, lora.gradients, lora.optimiser),
+            ((PARAMETERS + LOW_RANK) * 4, LOW_RANK * 4, LOW_RANK * 8),
+        )
         linear = 2 * (ATTENTION + FEED_FORWARD)
         # 4 bits a weight, 8 bits for 64 of them, 32 bits for 256 such scales (QLoRA, section 3: 0.127 bits a weight in all).
         by_hand = linear * (4 + 0.127) / 8 + (PARAMETERS - linear) * 2 + LOW_RANK * 4
         self.assertAlmostEqual(qlora.weights / by_hand, 1, places=3)
         self.assertEqual(lora.logits, 10 * 257 * 4 * 3)
-        self.assertEqual(lora.total, lora.weights + lora.gradients + lora.optimiser + lora.activations + lora.logits + 5)
+        self.assertEqual(
+            lora.total, lora.weights + lora.gradients + lora.optimiser + lora.activations + lora.logits + 5
+        )
 
     def test_activations_are_those_that_autograd_keeps(self) -> None:
         planned = self.planned()["lora"].activations
-        model = adapters.attach(AutoModelForCausalLM.from_pretrained(self.base).requires_grad_(False), self.spec).train()
+        model = adapters.attach(
+            AutoModelForCausalLM.from_pretrained(self.base).requires_grad_(False), self.spec
+        ).train()
         weights = {parameter.data_ptr() for parameter in model.parameters()}
         kept: dict[int, torch.Tensor] = {}
 
@@ -64,8 +81,12 @@ class PlanTest(TrainerTest):
         self.assertTrue(all(event["fits"] for event in heard.of("memory")))
         time = heard.of("time")[0]
         self.assertGreater(time["steps"], 4)
-        self.assertAlmostEqual(time["total_s"], time["loading_s"] + time["training_s"] + time["dev_s"], delta=0.2)
-        self.assertEqual({path.name for path in folder.path.iterdir()}, {"spec.json", "train.jsonl", "dev.jsonl"})
+        self.assertAlmostEqual(
+            time["total_s"], time["loading_s"] + time["training_s"] + time["dev_s"], delta=0.2
+        )
+        self.assertEqual(
+            {path.name for path in folder.path.iterdir()}, {"spec.json", "train.jsonl", "dev.jsonl"}
+        )
 
     def test_memory_alone_without_rows_or_weights(self) -> None:
         path = self.folder / "spec.json"

@@ -17,7 +17,9 @@ from support import ROOT, TrainerTest
 def start(*arguments: object) -> subprocess.Popen:
     command = [sys.executable, "-m", "fulcrum_trainer", *map(str, arguments)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    )
 
 
 def until(process: subprocess.Popen, name: str) -> dict[str, Any]:
@@ -75,10 +77,17 @@ class ProtocolTest(TrainerTest):
         process.stderr.close()
 
     def test_what_the_user_can_mend_is_told_with_a_code(self) -> None:
-        for arguments, code in ((["train"], "usage"), (["trian", "x"], "usage"), (["train", self.folder / "none"], "usage"), (["train", self.folder], "invalid_spec")):
+        for arguments, code in (
+            (["train"], "usage"),
+            (["trian", "x"], "usage"),
+            (["train", self.folder / "none"], "usage"),
+            (["train", self.folder], "invalid_spec"),
+        ):
             with self.subTest(code):
                 status, events = end(start(*arguments))
-                self.assertEqual((status, [event["event"] for event in events], events[0]["code"]), (2, ["error"], code))
+                self.assertEqual(
+                    (status, [event["event"] for event in events], events[0]["code"]), (2, ["error"], code)
+                )
                 self.assertTrue(events[0]["advice"])
 
     def test_a_base_with_pickled_weights_alone_is_refused(self) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import unittest
+from unittest import mock
 
 import torch
 from safetensors.torch import load_file
-from support import TrainerTest, outcome, rows, run, write_rows
+from support import Heard, TrainerTest, outcome, rows, run, write_rows
 
 from fulcrum_trainer.evaluation import evaluate, first_tokens
 from fulcrum_trainer.failure import Failure
-from support import Heard
 
 
 class TrainingTest(TrainerTest):
@@ -21,11 +21,21 @@ class TrainingTest(TrainerTest):
         self.assertEqual(status, 0)
         losses = [event["loss"] for event in heard.of("step")]
         self.assertLess(losses[-1], losses[0] / 2)
-        self.assertEqual([event["step"] for event in heard.of("step")], list(range(1, heard.of("step")[0]["of"] + 1)))
+        self.assertEqual(
+            [event["step"] for event in heard.of("step")], list(range(1, heard.of("step")[0]["of"] + 1))
+        )
         names = {path.name for path in folder.path.iterdir()}
-        self.assertEqual(names, {"spec.json", "train.jsonl", "dev.jsonl", "prompts.jsonl", "lock", "adapter", "metrics.json"})
+        self.assertEqual(
+            names,
+            {"spec.json", "train.jsonl", "dev.jsonl", "prompts.jsonl", "lock", "adapter", "metrics.json"},
+        )
         done = heard.of("done")[0]
-        self.assertEqual(done["sha256"], json.loads((folder.adapter / "manifest.json").read_text())["files"]["adapter_model.safetensors"]["sha256"])
+        self.assertEqual(
+            done["sha256"],
+            json.loads((folder.adapter / "manifest.json").read_text())["files"]["adapter_model.safetensors"][
+                "sha256"
+            ],
+        )
         best = min(heard.of("dev"), key=lambda event: event["loss"])
         self.assertEqual((done["best_step"], done["dev_loss"]), (best["step"], best["loss"]))
         self.assertEqual(len(folder.prompts.read_text().splitlines()), 24)
@@ -42,7 +52,9 @@ class TrainingTest(TrainerTest):
         rates = {"lora": 0.01, "dora": 0.01, "prefix": 0.05, "prompt": 0.1}
         for method, rate in rates.items():
             with self.subTest(method):
-                folder = self.run_folder(method, method=method, learning_rate=rate, virtual_tokens=4, epochs=3)
+                folder = self.run_folder(
+                    method, method=method, learning_rate=rate, virtual_tokens=4, epochs=3
+                )
                 _, heard = run(folder)
                 done = heard.of("done")[0]
                 read = Heard()
@@ -77,8 +89,16 @@ class TrainingTest(TrainerTest):
         run(folder)
         read = Heard()
         first_tokens(folder, folder.dev, 5, read.events)
-        tokenizer, base = AutoTokenizer.from_pretrained(self.base), AutoModelForCausalLM.from_pretrained(self.base)
-        models = {"base": base.eval(), "adapter": PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(self.base), folder.adapter).eval()}
+        tokenizer, base = (
+            AutoTokenizer.from_pretrained(self.base),
+            AutoModelForCausalLM.from_pretrained(self.base),
+        )
+        models = {
+            "base": base.eval(),
+            "adapter": PeftModel.from_pretrained(
+                AutoModelForCausalLM.from_pretrained(self.base), folder.adapter
+            ).eval(),
+        }
         for row, event in zip(rows(6, start=1000), sorted(read.of("first_token"), key=lambda e: e["id"])):
             self.assertEqual(row["id"], event["id"])
             ids = tokenizer(row["prompt"], return_tensors="pt").input_ids
@@ -86,8 +106,14 @@ class TrainingTest(TrainerTest):
                 with torch.no_grad():
                     expected = torch.log_softmax(model(input_ids=ids).logits[0, -1], -1)
                 self.assertEqual([t["token"] for t in event[side]["top"]], expected.topk(5).indices.tolist())
-                self.assertAlmostEqual(event[side]["top"][0]["log_probability"], expected.max().item(), places=4)
-                self.assertAlmostEqual(event[side]["completion"]["log_probability"], expected[tokenizer(" ").input_ids[0]].item(), places=4)
+                self.assertAlmostEqual(
+                    event[side]["top"][0]["log_probability"], expected.max().item(), places=4
+                )
+                self.assertAlmostEqual(
+                    event[side]["completion"]["log_probability"],
+                    expected[tokenizer(" ").input_ids[0]].item(),
+                    places=4,
+                )
 
     def test_accumulated_batches_make_the_gradient_of_one(self) -> None:
         whole = self.run_folder("whole", batch_tokens=4096, epochs=1, dropout=0, dev_rows=0)
@@ -95,7 +121,9 @@ class TrainingTest(TrainerTest):
         (_, one), (_, many) = run(whole), run(parts)
         self.assertEqual(len(many.of("step")), 1)
         self.assertAlmostEqual(one.of("step")[0]["loss"], many.of("step")[0]["loss"], places=5)
-        self.assertAlmostEqual(one.of("step")[0]["gradient_norm"], many.of("step")[0]["gradient_norm"], places=5)
+        self.assertAlmostEqual(
+            one.of("step")[0]["gradient_norm"], many.of("step")[0]["gradient_norm"], places=5
+        )
 
     def test_upper_layers_alone_are_adapted_where_the_spec_says_so(self) -> None:
         folder = self.run_folder(layers_to_transform=[1])
@@ -113,12 +141,11 @@ class TrainingTest(TrainerTest):
         self.assertEqual((caught.exception.code, caught.exception.status), ("needs_cuda", 3))
 
     def test_a_loss_that_is_no_number_ends_the_run(self) -> None:
-        folder = self.run_folder(learning_rate=1, max_gradient_norm=1e6, epochs=200, method="prompt", weight_decay=1)
-        from unittest import mock
-
-        with mock.patch("fulcrum_trainer.computation.answer_losses", lambda logits, _: logits.sum(-1) * float("nan")):
-            with self.assertRaises(Failure) as caught:
-                run(folder)
+        broken = mock.patch(
+            "fulcrum_trainer.computation.answer_losses", lambda logits, _: logits.sum(-1) * float("nan")
+        )
+        with broken, self.assertRaises(Failure) as caught:
+            run(self.run_folder())
         self.assertEqual(caught.exception.code, "diverged")
 
     def test_a_folder_that_was_started_is_not_started_again(self) -> None:

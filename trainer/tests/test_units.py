@@ -40,17 +40,32 @@ class SpecTest(unittest.TestCase):
 
     def test_defaults_and_their_reasons(self) -> None:
         spec, settings = self.read()
-        self.assertEqual((spec.method, spec.rank, spec.alpha, spec.dropout, spec.target_modules), ("lora", 16, 32, 0.05, "all-linear"))
+        self.assertEqual(
+            (spec.method, spec.rank, spec.alpha, spec.dropout, spec.target_modules),
+            ("lora", 16, 32, 0.05, "all-linear"),
+        )
         self.assertTrue(all(setting.reason and setting.source == "default" for setting in settings))
-        self.assertEqual({setting.name: setting.value for setting in settings}["learning_rate"], spec.learning_rate)
+        self.assertEqual(
+            {setting.name: setting.value for setting in settings}["learning_rate"], spec.learning_rate
+        )
 
     def test_the_rate_follows_the_method_unless_it_is_given(self) -> None:
-        self.assertNotEqual(self.read(method="lora")[0].learning_rate, self.read(method="prompt")[0].learning_rate)
+        self.assertNotEqual(
+            self.read(method="lora")[0].learning_rate, self.read(method="prompt")[0].learning_rate
+        )
         self.assertEqual(self.read(method="prompt", learning_rate=0.25)[0].learning_rate, 0.25)
 
     def test_what_is_wrong_is_named(self) -> None:
         self.assertIn("Did you mean learning_rate?", self.refused(learning_rat=1).advice)
-        for wrong in ({"rank": 0}, {"rank": True}, {"rank": 1.5}, {"dropout": float("nan")}, {"method": "full"}, {"target_modules": []}, {"layers_to_transform": [-1]}):
+        for wrong in (
+            {"rank": 0},
+            {"rank": True},
+            {"rank": 1.5},
+            {"dropout": float("nan")},
+            {"method": "full"},
+            {"target_modules": []},
+            {"layers_to_transform": [-1]},
+        ):
             with self.subTest(wrong):
                 self.assertIn(next(iter(wrong)), self.refused(**wrong).message)
         self.assertIn("base", self.refused(base="base.gguf").message)
@@ -68,23 +83,45 @@ class RowsTest(unittest.TestCase):
 
     def test_prompt_and_completion_are_tokenised_apart(self) -> None:
         found = self.read({"id": "a", "prompt": "to be or", "completion": "not to be"}).rows[0]
-        self.assertEqual((found.tokens, found.prompt_length, list(found.answers)), ([2, 2, 2, 3, 2, 2], 3, [2, 3, 4]))
+        self.assertEqual(
+            (found.tokens, found.prompt_length, list(found.answers)), ([2, 2, 2, 3, 2, 2], 3, [2, 3, 4])
+        )
 
     def test_hashes_of_prompts(self) -> None:
         # From FIPS 180-4 (the text "abc"), and from `printf '[1,2]' | sha256sum`.
-        self.assertEqual(prompt_sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
-        self.assertEqual(prompt_sha256([1, 2]), "49a64717d5d4cb19952e6eac2946415cf6879adacf9908e7d872332d32c6e684")
+        self.assertEqual(
+            prompt_sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        )
+        self.assertEqual(
+            prompt_sha256([1, 2]), "49a64717d5d4cb19952e6eac2946415cf6879adacf9908e7d872332d32c6e684"
+        )
 
     def test_token_ids_are_taken_as_they_are(self) -> None:
-        self.assertEqual(self.read({"id": "a", "prompt": [9, 1], "completion": [3]}).rows[0].tokens, [9, 1, 3])
+        self.assertEqual(
+            self.read({"id": "a", "prompt": [9, 1], "completion": [3]}).rows[0].tokens, [9, 1, 3]
+        )
 
     def test_rows_that_are_too_long_are_named_not_cut(self) -> None:
-        found = self.read({"id": "a", "prompt": "a b c", "completion": "d"}, {"id": "b", "prompt": "a b c d", "completion": "e"}, max_length=4)
-        self.assertEqual(([row.id for row in found.rows], found.too_long, found.tokens, found.answer_tokens), (["a"], ["b"], 4, 1))
+        found = self.read(
+            {"id": "a", "prompt": "a b c", "completion": "d"},
+            {"id": "b", "prompt": "a b c d", "completion": "e"},
+            max_length=4,
+        )
+        self.assertEqual(
+            ([row.id for row in found.rows], found.too_long, found.tokens, found.answer_tokens),
+            (["a"], ["b"], 4, 1),
+        )
 
     def test_what_is_wrong_is_named_with_its_line(self) -> None:
         good = {"id": "a", "prompt": "x", "completion": "y"}
-        for wrong in ({**good}, {"prompt": "x", "completion": "y"}, {**good, "id": "b", "completion": ""}, {**good, "id": "b", "prompt": [10]}, {**good, "id": "b", "prompt": [True]}, []):
+        for wrong in (
+            {**good},
+            {"prompt": "x", "completion": "y"},
+            {**good, "id": "b", "completion": ""},
+            {**good, "id": "b", "prompt": [10]},
+            {**good, "id": "b", "prompt": [True]},
+            [],
+        ):
             with self.subTest(wrong), self.assertRaises(Failure) as caught:
                 self.read(good, wrong)
             self.assertIn("train.jsonl:2", caught.exception.message)
