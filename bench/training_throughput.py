@@ -1,10 +1,12 @@
-"""Examples a second to equal dev loss: this trainer against the plain recipe of PEFT and the transformers Trainer with dynamic padding, on the same
-model, rows, settings and threads. Rows are a carve-out of Banking77's training file; its test file is not read.
+"""Examples a second to equal dev loss: this trainer against the plain recipe of PEFT and the transformers Trainer
+with dynamic padding, on the same model, rows, settings and threads. Rows are a carve-out of Banking77's training
+file; its test file is not read.
 
-    .venv-train/bin/python bench/training_throughput.py [--rows 1200] [--dev 200] [--epochs 2] [--readings 10] [--threads 2] [--seed 1]
+    .venv-train/bin/python bench/training_throughput.py [--rows 1200] [--dev 200] [--epochs 2] [--readings 10]
+        [--threads 2] [--seed 1] [--precision fp32]
 
-Needs ../shared/data/banking77 and the local base model (fulcrum models pull local/smollm2-135m), and says so where one is missing. Time counts
-the steps alone: loading and dev readings are left out on both sides.
+Needs ../shared/data/banking77 and the local base model (fulcrum models pull local/smollm2-135m), and says so where
+one is missing. Time counts the steps alone: loading and dev readings are left out on both sides.
 """
 
 from __future__ import annotations
@@ -30,7 +32,8 @@ os.environ.update(HF_HUB_OFFLINE="1", TQDM_DISABLE="1", TOKENIZERS_PARALLELISM="
 
 
 def rendered(text: str, label: str, number: int) -> dict[str, str]:
-    turns = f"<|im_start|>system\nYou sort messages of bank customers by intent.<|im_end|>\n<|im_start|>user\n{text}<|im_end|>\n<|im_start|>assistant\n"
+    system = "<|im_start|>system\nYou sort messages of bank customers by intent.<|im_end|>\n"
+    turns = f"{system}<|im_start|>user\n{text}<|im_end|>\n<|im_start|>assistant\n"
     return {"id": str(number), "prompt": turns, "completion": f"{label.replace('_', ' ')}<|im_end|>"}
 
 
@@ -58,7 +61,8 @@ def write_run_folder(folder: Path, asked: argparse.Namespace) -> None:
         "base": {"path": str(folder / "base")},
         "epochs": asked.epochs,
         "learning_rate": 5e-4,
-        # Rows lie sorted by length, so that this many tokens are about as many rows as the plain recipe takes.
+        # Rows lie sorted by length, so that this many tokens are about as many rows as the plain recipe
+        # takes.
         "batch_tokens": ROWS_PER_BATCH * asked.mean_tokens,
         "seed": asked.seed,
         "threads": asked.threads,
@@ -225,9 +229,12 @@ def report(sides: dict[str, list[dict[str, Any]]], load: tuple[float, float]) ->
     for name, readings in sides.items():
         last = readings[-1]
         reached[name], examples = seconds_to(readings, target)
-        print(
-            f"| {name} | {last['examples'] / last['seconds']:.2f} | {last['tokens'] / last['seconds']:.0f} | {last['loss']:.4f} | {reached[name]:.1f} | {examples:.0f} | {examples / reached[name]:.2f} |"
-        )
+        speeds = [last["examples"] / last["seconds"], last["tokens"] / last["seconds"], last["loss"]]
+        cells = [
+            name,
+            *(f"{value:.4g}" for value in (*speeds, reached[name], examples, examples / reached[name])),
+        ]
+        print(f"| {' | '.join(cells)} |")
     print(f"\n{reached['plain'] / reached['fulcrum']:.2f} times as fast to equal dev loss")
 
 
@@ -245,7 +252,6 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--precision", choices=("fp32", "bf16"), default="fp32")
     parser.add_argument("--plain", type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("--only", choices=("fulcrum", "plain"))
     asked = parser.parse_args()
     if asked.plain:
         run_plain(asked.plain)
@@ -257,11 +263,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         write_base(Path(folder) / "base")
         write_run_folder(Path(folder), asked)
-        sides = {
-            name: run(Path(folder))
-            for name, run in (("plain", plain), ("fulcrum", ours))
-            if asked.only in (None, name)
-        }
+        sides = {"plain": plain(Path(folder)), "fulcrum": ours(Path(folder))}
     report(sides, (before, os.getloadavg()[0]))
 
 

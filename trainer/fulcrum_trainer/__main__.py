@@ -1,4 +1,5 @@
-"""The command line: `plan`, `train`, `evaluate` and `logits`. Turns every way to end into one event and one exit status."""
+"""The command line: `plan`, `train`, `evaluate` and `logits`. Turns every way to end into one event and one
+exit status."""
 
 from __future__ import annotations
 
@@ -86,7 +87,12 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         command.add_argument("--rows", type=Path, required=True, help="a file of rows")
         if name == "logits":
             command.add_argument(
-                "--top", type=int, choices=range(1, 1001), default=20, metavar="N", help="how many of the likeliest tokens to show"
+                "--top",
+                type=int,
+                choices=range(1, 1001),
+                default=20,
+                metavar="N",
+                help="how many of the likeliest tokens to show",
             )
     return parser.parse_args(arguments)
 

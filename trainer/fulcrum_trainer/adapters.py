@@ -34,7 +34,8 @@ CONFIG = "adapter_config.json"
 
 
 def attach(model: nn.Module, spec: Spec) -> PeftModel:
-    """Seeds the generator, so that the same spec starts from the same weights. Adapter weights are fp32, also on a bf16 base."""
+    """Seeds the generator, so that the same spec starts from the same weights. Adapter weights are fp32, also
+    on a bf16 base."""
     torch.manual_seed(spec.seed)
     adapted = get_peft_model(model, _config(model, spec))
     adapted.peft_config["default"].base_model_name_or_path = spec.base.name
@@ -61,7 +62,8 @@ def files(saved: dict[str, Tensor], model: PeftModel) -> dict[str, bytes]:
 
 
 def open_adapter(folder: Path, model: nn.Module, base_sha256: str) -> PeftModel:
-    """Refuses an adapter whose hash is not whole, that was made for another base, or that holds a number that is none."""
+    """Refuses an adapter whose hash is not whole, that was made for another base, or that holds a number that
+    is none."""
     advice = "Name the folder `adapter` of a finished run on this base."
     try:
         facts = read_manifest(folder)

@@ -1,4 +1,5 @@
-"""Logits and loss at answer positions alone: the output head never sees a prompt token, so the vocabulary is never spread over one."""
+"""Logits and loss at answer positions alone: the output head never sees a prompt token, so the vocabulary is
+never spread over one."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from .layouts import Layout
 
 
 def answer_logits(model: nn.Module, layout: Layout, embeddings: Tensor | None = None) -> Tensor:
-    """(answer tokens, vocabulary) in fp32, in the order of `layout.targets`. `embeddings`: what the first layer run is given, in place of tokens."""
+    """(answer tokens, vocabulary) in fp32, in the order of `layout.targets`. `embeddings`: what the first
+    layer run is given, in place of tokens."""
     device = next(model.parameters()).device
     inputs: dict[str, Tensor] = {"attention_mask": layout.mask.to(device)}
     if layout.shared:
@@ -32,15 +34,16 @@ def answer_losses(logits: Tensor, layout: Layout) -> Tensor:
 
 
 def computing(model: nn.Module) -> torch.autocast:
-    """Matrix products in bf16 where the base is held in bf16; the fp32 weights of the adapter are rounded on the way."""
+    """Matrix products in bf16 where the base is held in bf16; the fp32 weights of the adapter are rounded on
+    the way."""
     weight = next(model.parameters())
     return torch.autocast(weight.device.type, dtype=torch.bfloat16, enabled=weight.dtype == torch.bfloat16)
 
 
 @contextmanager
 def _head_sees(model: nn.Module, places: Tensor) -> Iterator[None]:
-    """Narrows the input of the output head, wherever the architecture keeps it, to `places`. Whatever follows the head, such as a cap on
-    logits, is left to the model. Soft prompts lengthen each line on its left."""
+    """Narrows the input of the output head, wherever the architecture keeps it, to `places`. Whatever follows
+    the head, such as a cap on logits, is left to the model. Soft prompts lengthen each line on its left."""
 
     def narrow(_: nn.Module, inputs: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
         hidden = inputs[0]

@@ -1,4 +1,5 @@
-"""Opens the base model and its tokenizer from local files: a GGUF, or a folder of safetensors. Never pickle, remote code or the network."""
+"""Opens the base model and its tokenizer from local files: a GGUF, or a folder of safetensors. Never pickle,
+remote code or the network."""
 
 from __future__ import annotations
 
@@ -18,8 +19,8 @@ logging.disable_progress_bar()
 
 
 def digest(base: Base) -> str:
-    """sha256 of the GGUF; of a folder, sha256 over a line `name sha256` for each .json, .safetensors, .model and .txt file in order of name.
-    Raises base_changed where the spec asks for another."""
+    """sha256 of the GGUF; of a folder, sha256 over a line `name sha256` for each .json, .safetensors, .model
+    and .txt file in order of name. Raises base_changed where the spec asks for another."""
     path = Path(base.path)
     try:
         if path.is_dir():

@@ -1,4 +1,5 @@
-"""Plans every optimiser step of a run beforehand, from lengths and a seed alone: the place in the data is then the number of the step."""
+"""Plans every optimiser step of a run beforehand, from lengths and a seed alone: the place in the data is
+then the number of the step."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ Step = list[Batch]
 """A step of the optimiser: the batches whose gradients it adds up."""
 
 _POOL_BATCHES = 32
-"""Rows are sorted by length within this many batches' worth, so that batches pad little and still differ in every epoch."""
+"""Rows are sorted by length within this many batches' worth, so that batches pad little and still differ in
+every epoch."""
 
 
 def plan_steps(rows: list[Row], epochs: int, batch_tokens: int, accumulation: int, seed: int) -> list[Step]:
@@ -31,7 +33,8 @@ def plan_steps(rows: list[Row], epochs: int, batch_tokens: int, accumulation: in
 
 
 def by_length(rows: list[Row], batch_tokens: int) -> list[Batch]:
-    """Rows of like length together, each batch within `batch_tokens` once padded. A row longer than that is alone."""
+    """Rows of like length together, each batch within `batch_tokens` once padded. A row longer than that is
+    alone."""
     batches: list[Batch] = []
     for row in sorted(rows, key=lambda r: len(r.tokens)):
         if not batches or (len(batches[-1]) + 1) * len(row.tokens) > batch_tokens:

@@ -1,5 +1,5 @@
-"""Everything training needs to go on as if it had never stopped: adapter, optimiser, progress. The place in the data
-and the random numbers of a step follow from its number. No pickle."""
+"""Everything training needs to go on as if it had never stopped: adapter, optimiser, progress. The place in
+the data and the random numbers of a step follow from its number. No pickle."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ class Progress:
 
 
 class Checkpoints:
-    """`identity`: what training depends on (settings, base, data). A checkpoint of another identity is refused, not skipped."""
+    """`identity`: what training depends on (settings, base, data). A checkpoint of another identity is
+    refused, not skipped."""
 
     def __init__(self, folder: Path, identity: dict[str, object]) -> None:
         self._folder = folder

@@ -1,4 +1,5 @@
-"""Computes the loss of a batch in the cheapest way that this model is shown to allow: shared beginnings once, lower layers from disk."""
+"""Computes the loss of a batch in the cheapest way that this model is shown to allow: shared beginnings once,
+lower layers from disk."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ from .rows import Row
 from .spec import Spec
 
 _TOLERANCE = {torch.float32: 1e-3, torch.bfloat16: 5e-2}
-"""How far logits may lie from those computed plainly, as a share of the largest: the rounding of each precision, with room."""
+"""How far logits may lie from those computed plainly, as a share of the largest: the rounding of each
+precision, with room."""
 
 _SAMPLE_ROWS = 4
 
@@ -36,8 +38,8 @@ class Computation:
 
     @torch.no_grad()
     def take_shortcuts(self, rows: list[Row], scratch: Path) -> None:
-        """Tries each saving on a few rows, beside the plain way, and keeps it only where both agree. `scratch`: a
-        file for the values of lower layers."""
+        """Tries each saving on a few rows, beside the plain way, and keeps it only where both agree.
+        `scratch`: a file for the values of lower layers."""
         if not self._spec.is_low_rank:
             reason = f"{self._spec.method} tuning lays its own vectors before each row"
             self._note("shared_beginnings", False, reason)

@@ -1,4 +1,5 @@
-"""What the parent asked for while training runs: by signal, or by a line on standard input. Knows nothing of training."""
+"""What the parent asked for while training runs: by signal, or by a line on standard input. Knows nothing of
+training."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ class Control:
         self._cancelled = False
 
     def listen(self) -> None:
-        """SIGINT and SIGTERM ask for a pause; a second one ends the process. End of standard input asks for nothing."""
+        """SIGINT and SIGTERM ask for a pause; a second one ends the process. End of standard input asks for
+        nothing."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._on_signal)
         threading.Thread(target=self._read_lines, daemon=True).start()

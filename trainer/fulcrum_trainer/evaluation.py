@@ -1,4 +1,5 @@
-"""Reads rows under the base and under its adapter: loss and perplexity, or the log-probabilities of the first answer token."""
+"""Reads rows under the base and under its adapter: loss and perplexity, or the log-probabilities of the first
+answer token."""
 
 from __future__ import annotations
 
@@ -17,10 +18,9 @@ from .base_model import digest, open_model, open_tokenizer
 from .batches import by_length
 from .device import prepare
 from .events import Events
-from .failure import Failure
 from .layouts import padded
 from .perplexity import perplexity
-from .rows import Row, RowSet, read_rows
+from .rows import Row, read_rows
 from .run_folder import RunFolder
 from .spec import Spec, read_spec
 
@@ -28,7 +28,7 @@ from .spec import Spec, read_spec
 def evaluate(folder: RunFolder, rows_path: Path, events: Events) -> int:
     """A `row` event for each row, and one `evaluated` for all."""
     spec, model, tokenizer = _open(folder, events)
-    rows = _read(rows_path, tokenizer, spec, needs_completion=True)
+    rows = read_rows(rows_path, tokenizer, len(tokenizer), spec.max_length)
     totals: dict[str, float] = {}
     for batch in by_length(rows.rows, spec.batch_tokens):
         found = {side: _losses(model, batch) for side in _sides(model)}
@@ -54,9 +54,10 @@ def evaluate(folder: RunFolder, rows_path: Path, events: Events) -> int:
 
 
 def first_tokens(folder: RunFolder, rows_path: Path, top: int, events: Events) -> int:
-    """A `first_token` event for each row: the `top` likeliest first tokens of the answer, and the one the row's completion begins with."""
+    """A `first_token` event for each row: the `top` likeliest first tokens of the answer, and the one the
+    row's completion begins with."""
     spec, model, tokenizer = _open(folder, events)
-    rows = _read(rows_path, tokenizer, spec, needs_completion=False)
+    rows = read_rows(rows_path, tokenizer, len(tokenizer), spec.max_length, needs_completion=False)
     asked = {_up_to_first(row): row for row in rows.rows}
     for batch in by_length(list(asked), spec.batch_tokens):
         found = {side: _log_probabilities(model, batch) for side in _sides(model)}
@@ -79,17 +80,6 @@ def _open(folder: RunFolder, events: Events) -> tuple[Spec, nn.Module, Any]:
     return spec, model, open_tokenizer(spec.base)
 
 
-def _read(path: Path, tokenizer: Any, spec: Spec, needs_completion: bool) -> RowSet:
-    rows = read_rows(path, tokenizer, len(tokenizer), spec.max_length, needs_completion)
-    if not rows.rows:
-        raise Failure(
-            "invalid_rows",
-            f"{path.name} holds no row of {spec.max_length} tokens or fewer",
-            "Raise max_length, or shorten the rows.",
-        )
-    return rows
-
-
 def _sides(model: nn.Module) -> Iterator[str]:
     """Within a turn of the loop the model is what the name says."""
     with model.disable_adapter() if isinstance(model, PeftModel) else nullcontext():
@@ -107,7 +97,8 @@ def _losses(model: nn.Module, batch: list[Row]) -> list[float]:
 
 
 def _up_to_first(row: Row) -> Row:
-    """With one token after the prompt: that of the completion, else any, since only the place before it is read."""
+    """With one token after the prompt: that of the completion, else any, since only the place before it is
+    read."""
     return Row(
         row.id,
         [*row.tokens[: row.prompt_length], *(row.tokens[row.prompt_length :] or [0])[:1]],

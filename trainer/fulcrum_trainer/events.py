@@ -1,4 +1,5 @@
-"""Writes one JSON object a line to standard output. Keeps that stream to itself: whatever a library prints goes to standard error."""
+"""Writes one JSON object a line to standard output. Keeps that stream to itself: whatever a library prints
+goes to standard error."""
 
 from __future__ import annotations
 

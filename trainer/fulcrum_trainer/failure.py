@@ -1,4 +1,5 @@
-"""What can go wrong for a reason outside this program, each with a code, advice and the exit status it ends with."""
+"""What can go wrong for a reason outside this program, each with a code, advice and the exit status it ends
+with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Reads what a run depends on: base, rows and settings, each named by its hash, and the plan of its steps. Loads no weights."""
+"""Reads what a run depends on: base, rows and settings, each named by its hash, and the plan of its steps.
+Loads no weights."""
 
 from __future__ import annotations
 
@@ -9,7 +10,6 @@ from typing import Any
 from .base_model import digest, open_tokenizer
 from .batches import Step, plan_steps
 from .events import Events
-from .failure import Failure
 from .rows import RowSet, read_rows
 from .run_folder import RunFolder
 from .spec import Spec, as_json
@@ -66,9 +66,6 @@ def describe(rows: RowSet) -> dict[str, Any]:
 
 def _tell(name: str, rows: RowSet, max_length: int, events: Events) -> None:
     events.emit("data", name=name, **describe(rows))
-    if not rows.rows:
-        advice = "Raise max_length, or shorten the rows."
-        raise Failure("invalid_rows", f"{name}.jsonl holds no row of {max_length} tokens or fewer", advice)
     if rows.too_long:
         message = f"{len(rows.too_long)} rows of {name} are longer than {max_length} tokens and left out"
         events.emit("warning", code="too_long", message=message, ids=rows.too_long[:_IDS_SHOWN])

@@ -1,4 +1,5 @@
-"""How the rows of one forward pass lie in its tensor: a line for each, or all on one line with what they share computed once. Knows no model."""
+"""How the rows of one forward pass lie in its tensor: a line for each, or all on one line with what they
+share computed once. Knows no model."""
 
 from __future__ import annotations
 
@@ -61,8 +62,8 @@ class Layout:
 
     @property
     def mask(self) -> Tensor:
-        """What may be attended to: (lines, width) of filled places, from which models make it causal; on a shared line each row sees
-        only itself and the shared part: (1, 1, width, width)."""
+        """What may be attended to: (lines, width) of filled places, from which models make it causal; on a
+        shared line each row sees only itself and the shared part: (1, 1, width, width)."""
         owner = self._fill(
             [torch.full((s.last - s.first,), number) for number, s in enumerate(self.segments, start=1)]
         )
@@ -91,7 +92,8 @@ def padded(rows: list[Row]) -> Layout:
 
 
 def packed(rows: list[Row]) -> Layout:
-    """One line: the beginning that all prompts share, then the rest of each row. No padding, and no shared token twice."""
+    """One line: the beginning that all prompts share, then the rest of each row. No padding, and no shared
+    token twice."""
     shared = shared_length(rows)
     segments = [Segment(rows[0], 0, 0, 0, shared)]
     at = shared

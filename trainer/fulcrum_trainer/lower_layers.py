@@ -1,4 +1,5 @@
-"""Computes what the frozen layers below the first adapted one give for each row once, keeps it on disk, and lets training start from there."""
+"""Computes what the frozen layers below the first adapted one give for each row once, keeps it on disk, and
+lets training start from there."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ class _Reached(Exception):
 
 
 class LowerLayers:
-    """`first`: number of the lowest adapted layer. Values are kept as fp32, row after row, (tokens, hidden size) each."""
+    """`first`: number of the lowest adapted layer. Values are kept as fp32, row after row, (tokens, hidden
+    size) each."""
 
     def __init__(self, model: nn.Module, first: int, path: Path, limit_bytes: int) -> None:
         self._model = model
@@ -41,8 +43,9 @@ class LowerLayers:
         self._values = numpy.zeros((0, self._size), numpy.float32)
 
     def keep(self, batches: list[list[Row]], on_batch: Callable[[], None]) -> tuple[int, int]:
-        """Rows kept and their bytes: as many batches as the limit and half of the free disk hold; none where it fills up all the same. Call
-        once. The same batches give the same values to the last bit, whichever order training reads them in."""
+        """Rows kept and their bytes: as many batches as the limit and half of the free disk hold; none where
+        it fills up all the same. Call once. The same batches give the same values to the last bit, whichever
+        order training reads them in."""
         limit = min(self._limit_bytes, shutil.disk_usage(self._path.parent).free // 2) // (self._size * 4)
         starts: dict[Row, int] = {}
         written = 0
@@ -67,7 +70,8 @@ class LowerLayers:
         return len(starts), written * self._size * 4
 
     def below(self, layout: Layout) -> Tensor:
-        """(lines, width, hidden size): what the first adapted layer is given. Rows that were not kept are computed now."""
+        """(lines, width, hidden size): what the first adapted layer is given. Rows that were not kept are
+        computed now."""
         device, dtype = next(self._model.parameters()).device, next(self._model.parameters()).dtype
         missing = list(dict.fromkeys(s.row for s in layout.segments if s.row not in self._starts))
         fresh = self._compute(missing) if missing else {}

@@ -1,4 +1,5 @@
-"""Memory that full tuning, LoRA and QLoRA of a model would take, counted from its real shapes without holding them. Knows no data."""
+"""Memory that full tuning, LoRA and QLoRA of a model would take, counted from its real shapes without holding
+them. Knows no data."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ from .spec import Spec
 
 _FP32, _BF16 = 4, 2
 _NF4_BYTES = 0.5 + 1 / 64 + 4 / (64 * 256)
-"""A weight of 4 bits, and its share of a scale of 8 bits for 64 weights and of one of 32 bits for 256 scales (double quantisation)."""
+"""A weight of 4 bits, and its share of a scale of 8 bits for 64 weights and of one of 32 bits for 256 scales
+(double quantisation)."""
 _LOGIT_COPIES = 3
 """Logits, their gradient, and the probabilities in between."""
 
@@ -39,8 +41,8 @@ class Memory:
 def plan_memory(
     config: Any, spec: Spec, dtype: torch.dtype, lines: int, width: int, answer_tokens: int, runtime: int
 ) -> dict[str, Memory]:
-    """For "full" (all in fp32), "lora" (base in `dtype`) and "qlora" (4 bits, computed in bf16), in one forward and backward pass of `lines`
-    rows of `width` tokens."""
+    """For "full" (all in fp32), "lora" (base in `dtype`) and "qlora" (4 bits, computed in bf16), in one
+    forward and backward pass of `lines` rows of `width` tokens."""
     base = _on_meta(config, torch.float32)
     linear = _linear_parameters(base)
     parameters = sum(p.numel() for p in base.parameters())
@@ -79,8 +81,12 @@ def _linear_parameters(model: nn.Module) -> int:
 
 
 def _activations(model: nn.Module, lines: int, width: int) -> int:
-    """Bytes that a forward pass keeps for the backward pass. Counted as they are kept, on a device without storage."""
+    """Bytes that a forward pass keeps for the backward pass. Counted as they are kept, on a device without
+    storage."""
     weights = {p.untyped_storage()._cdata for p in model.parameters()}
+    config: Any = model.config
+    if width == config.hidden_size // config.num_attention_heads:
+        width += 1  # else queries would have the shape that is left out below
     kept: dict[int, Tensor] = {}
 
     def keep(tensor: Tensor) -> Tensor:

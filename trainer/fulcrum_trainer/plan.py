@@ -1,4 +1,5 @@
-"""Says before training what it will take: memory from the model's shapes, time from a short probe. Leaves nothing behind."""
+"""Says before training what it will take: memory from the model's shapes, time from a short probe. Leaves
+nothing behind."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ _PROBE_S = 20
 
 
 def plan(spec_path: Path, probes: bool, events: Events) -> int:
-    """A `memory` event for each way of tuning, then `time` where rows lie beside the spec and `probes` is set."""
+    """A `memory` event for each way of tuning, then `time` where rows lie beside the spec and `probes` is
+    set."""
     spec, settings = read_spec(spec_path)
     device = prepare(spec)
     for setting in settings:
@@ -52,7 +54,8 @@ def _rows(path: Path, spec: Spec) -> RowSet | None:
 
 
 def _plan_memory(spec: Spec, device: torch.device, train: RowSet | None, events: Events) -> None:
-    """Of the largest batch of the rows; without rows, of a batch of `max_length` in which each token is an answer: an upper bound."""
+    """Of the largest batch of the rows; without rows, of a batch of `max_length` in which each token is an
+    answer: an upper bound."""
     lines, width = max(1, spec.batch_tokens // spec.max_length), spec.max_length
     answer_tokens = lines * width
     if train:

@@ -1,4 +1,5 @@
-"""Reads rendered rows into token ids and names each prompt by its hash. Applies no chat template and cuts nothing."""
+"""Reads rendered rows into token ids and names each prompt by its hash. Applies no chat template and cuts
+nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from .failure import Failure
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """Prompt and completion as one sequence of token ids; the completion starts at `prompt_length`. Equal only to itself."""
+    """Prompt and completion as one sequence of token ids; the completion starts at `prompt_length`. Equal
+    only to itself."""
 
     id: str
     tokens: list[int]
@@ -67,6 +69,9 @@ def read_rows(
         raise Failure(
             "invalid_rows", f"{path.name} cannot be read: {error.strerror}", "It belongs into the run folder."
         ) from error
+    if not rows:
+        what = f"{path.name} holds no row of {max_length} tokens or fewer"
+        raise Failure("invalid_rows", what, "Raise max_length, or shorten the rows.")
     return RowSet(rows, too_long, digest.hexdigest())
 
 
@@ -94,7 +99,8 @@ def _read_row(line: bytes, place: str, tokenizer: Any, vocabulary: int, needs_co
 
 
 def _tokens(value: Any, name: str, place: str, tokenizer: Any, vocabulary: int) -> list[int]:
-    """Prompt and completion are tokenised apart, as in serving, where the answer begins after the last prompt token."""
+    """Prompt and completion are tokenised apart, as in serving, where the answer begins after the last prompt
+    token."""
     if isinstance(value, str):
         try:
             return tokenizer(value, add_special_tokens=False, verbose=False)["input_ids"]

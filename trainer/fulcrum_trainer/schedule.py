@@ -8,8 +8,8 @@ _DEV_READINGS = 10
 
 
 def learning_rate(step: int, steps: int, peak: float, warmup_share: float) -> float:
-    """Up in a line, then down along half a cosine to zero. `step` counts from 1 to `steps`. The last step of the
-    warm-up has the peak; a step after `steps` would have 0."""
+    """Up in a line, then down along half a cosine to zero. `step` counts from 1 to `steps`. The last step of
+    the warm-up has the peak; a step after `steps` would have 0."""
     warmup = math.ceil(steps * warmup_share)
     if step <= warmup:
         return peak * step / warmup

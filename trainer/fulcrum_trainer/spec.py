@@ -1,4 +1,5 @@
-"""Reads spec.json: every setting with its default, its bounds and the reason for it. Knows nothing of models or rows."""
+"""Reads spec.json: every setting with its default, its bounds and the reason for it. Knows nothing of models
+or rows."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ _LEARNING_RATES = {
 
 @dataclass(frozen=True)
 class Base:
-    """`path`: a GGUF file or a folder of safetensors. `sha256`: the digest it must have, if given (see base_model.digest)."""
+    """`path`: a GGUF file or a folder of safetensors. `sha256`: the digest it must have, if given (see
+    base_model.digest)."""
 
     path: str
     name: str

@@ -1,5 +1,5 @@
-"""Trains the adapter of one run folder: steps, dev readings, checkpoints, early stopping. Renders nothing; tells all
-by events."""
+"""Trains the adapter of one run folder: steps, dev readings, checkpoints, early stopping. Renders nothing;
+tells all by events."""
 
 from __future__ import annotations
 

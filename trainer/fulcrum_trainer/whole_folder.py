@@ -1,4 +1,5 @@
-"""Folders that are there whole or not at all: written under a temporary name, synced, renamed, and checked by hash when read."""
+"""Folders that are there whole or not at all: written under a temporary name, synced, renamed, and checked by
+hash when read."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ class Damaged(Exception):
 
 
 def write_folder(path: Path, files: dict[str, bytes], facts: dict[str, Any]) -> int:
-    """Returns the bytes written. `facts` go into the manifest beside the hashes. A full disk leaves nothing behind."""
+    """Returns the bytes written. `facts` go into the manifest beside the hashes. A full disk leaves nothing
+    behind."""
     hashes = {
         name: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)} for name, data in files.items()
     }

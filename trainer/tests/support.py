@@ -1,4 +1,5 @@
-"""A tiny random Llama with a byte tokenizer, run folders on it, and a training run inside this process. No network is let through."""
+"""A tiny random Llama with a byte tokenizer, run folders on it, and a training run inside this process. No
+network is let through."""
 
 from __future__ import annotations
 
@@ -164,7 +165,8 @@ def run(
 
 
 def outcome(folder: RunFolder) -> tuple[bytes, dict[str, Any]]:
-    """What two equal runs have in common: the bytes of the adapter, and the metrics but for time and memory."""
+    """What two equal runs have in common: the bytes of the adapter, and the metrics but for time and
+    memory."""
     metrics = json.loads(folder.metrics.read_text())
     for name in ("elapsed_s", "peak_memory_bytes"):
         del metrics[name]

@@ -1,4 +1,5 @@
-"""Loss and gradients of every layout and shortcut, against those computed row by row from the logits of every position."""
+"""Loss and gradients of every layout and shortcut, against those computed row by row from the logits of every
+position."""
 
 from __future__ import annotations
 
@@ -43,7 +44,8 @@ class ComputationTest(TrainerTest):
         return model, Computation(model, spec), found
 
     def reference(self, model: nn.Module, batch: list[Row]) -> tuple[Tensor, dict[str, Tensor]]:
-        """Row by row, without padding or a hook: log-softmax over the logits of all positions, then the entries of the answer."""
+        """Row by row, without padding or a hook: log-softmax over the logits of all positions, then the
+        entries of the answer."""
         losses = []
         for found in batch:
             # Soft prompts lengthen the row on its left.

@@ -210,7 +210,8 @@ class CrashTest(TrainerTest):
 
 @contextmanager
 def failing(at: int, error: Callable[[], BaseException]) -> Iterator[list[int]]:
-    """The operation numbered `at` (half a write, a sync, a rename) fails. Yields the number of operations so far."""
+    """The operation numbered `at` (half a write, a sync, a rename) fails. Yields the number of operations so
+    far."""
     count = [0]
     rename, fsync, write = Path.rename, os.fsync, whole_folder.write_synced
 

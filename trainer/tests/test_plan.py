@@ -14,7 +14,8 @@ from fulcrum_trainer.memory import plan_memory
 from fulcrum_trainer.plan import plan
 from fulcrum_trainer.spec import read_spec
 
-# The tiny model: 257 tokens, hidden size 32, 48 in the feed-forward layers, 4 heads of 8, of which 2 for keys and values, output tied.
+# The tiny model: 257 tokens, hidden size 32, 48 in the feed-forward layers, 4 heads of 8, of which 2 for keys
+# and values, output tied.
 ATTENTION = 32 * 32 + 2 * 32 * 16 + 32 * 32
 FEED_FORWARD = 3 * 32 * 48
 PARAMETERS = 257 * 32 + 2 * (ATTENTION + FEED_FORWARD + 2 * 32) + 32
@@ -45,7 +46,8 @@ class MemoryTest(TrainerTest):
             ((PARAMETERS + LOW_RANK) * 4, LOW_RANK * 4, LOW_RANK * 8),
         )
         linear = 2 * (ATTENTION + FEED_FORWARD)
-        # 4 bits a weight, 8 bits for 64 of them, 32 bits for 256 such scales (QLoRA, section 3: 0.127 bits a weight in all).
+        # 4 bits a weight, 8 bits for 64 of them, 32 bits for 256 such scales (QLoRA, section 3: 0.127 bits a
+        # weight in all).
         by_hand = linear * (4 + 0.127) / 8 + (PARAMETERS - linear) * 2 + LOW_RANK * 4
         self.assertAlmostEqual(qlora.weights / by_hand, 1, places=3)
         self.assertEqual(lora.logits, 10 * 257 * 4 * 3)

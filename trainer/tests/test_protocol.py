@@ -1,4 +1,5 @@
-"""The program as its parent sees it: a process with an argv array, JSON lines out, lines in, and an exit status."""
+"""The program as its parent sees it: a process with an argv array, JSON lines out, lines in, and an exit
+status."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ import unittest
 from pathlib import Path
 from typing import Any
 
-from support import ROOT, TrainerTest
+from support import ROOT, TrainerTest, run, write_rows
 
 
 def start(*arguments: object) -> subprocess.Popen:
@@ -89,6 +90,19 @@ class ProtocolTest(TrainerTest):
                     (status, [event["event"] for event in events], events[0]["code"]), (2, ["error"], code)
                 )
                 self.assertTrue(events[0]["advice"])
+
+    def test_a_finished_run_is_read_by_rows(self) -> None:
+        folder = self.run_folder(epochs=1)
+        run(folder)
+        write_rows(folder.path / "asked.jsonl", [{"id": "a", "prompt": "Name it: abc ="}])
+        status, events = end(start("logits", folder.path, "--rows", folder.path / "asked.jsonl", "--top", 3))
+        self.assertEqual(
+            (status, events[-1]["event"], len(events[-1]["adapter"]["top"])), (0, "first_token", 3)
+        )
+        status, events = end(start("evaluate", folder.path, "--rows", folder.dev))
+        self.assertEqual((status, events[-1]["event"], events[-1]["rows"]), (0, "evaluated", 6))
+        status, events = end(start("plan", folder.spec, "--no-probe"))
+        self.assertEqual((status, events[-1]["event"]), (0, "memory"))
 
     def test_a_base_with_pickled_weights_alone_is_refused(self) -> None:
         folder = self.run_folder(base={"path": str(self.folder / "pickled")})

@@ -1,4 +1,5 @@
-"""One run after another on the tiny model: what it leaves, that seeds reproduce it, and that each method comes back from its files."""
+"""One run after another on the tiny model: what it leaves, that seeds reproduce it, and that each method
+comes back from its files."""
 
 from __future__ import annotations
 

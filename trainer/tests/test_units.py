@@ -158,7 +158,8 @@ class BatchesTest(unittest.TestCase):
 
 class ScheduleTest(unittest.TestCase):
     def test_up_and_down(self) -> None:
-        # By hand: 10 steps of which 2 warm up; the cosine runs over 8 steps: 1, cos²(π/16) …, ½ in the middle.
+        # By hand: 10 steps of which 2 warm up; the cosine runs over 8 steps: 1, cos²(π/16) …, ½ in the
+        # middle.
         rates = [learning_rate(step, 10, 2.0, 0.2) for step in range(1, 12)]
         self.assertEqual(rates[:3], [1.0, 2.0, 2.0])
         self.assertAlmostEqual(rates[6], 1.0)
