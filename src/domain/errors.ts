@@ -224,7 +224,7 @@ export const errorRegistry = {
   },
   // documents of a task
   PRINCIPAL_MISSING: {
-    message: 'nobody was named who asks, and the documents have access lists: nobody reads nothing',
+    message: 'nobody was named who asks, and the documents have access lists, so nothing was read',
     advice: 'Say who asks by --as and a person or group of these: {groups}.',
   },
   RUNG_NOT_ASKED: {

@@ -53,7 +53,7 @@ describe.skipIf(!chatFile?.pulled)(`SmolLM2-135M (${why})`, { timeout: 240_000 }
 
   test('scores do not depend on what was cached, nor on the order or number of labels', async () => {
     const request = ask('My card has not come although two weeks have gone by.');
-    await model.scoreLabels?.({ ...ask('Something else entirely.'), labels: ['other'] }, context());
+    await model.scoreLabels?.({ ...ask('Something else entirely.'), labels }, context());
     const warm = await model.scoreLabels?.({ ...request, labels }, context());
     expect(warm?.usage?.cachedInputTokens).toBeGreaterThan(20);
     await model.generate(
