@@ -1,4 +1,5 @@
 /** What the verbs share that look into documents: an optional folder before what is asked, and who asks. Does no verb's work. */
+import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Workbench } from '../workbench/open-workbench.ts';
 import { usDollars } from './option-values.ts';
@@ -10,12 +11,16 @@ export interface DocumentOptions extends TaskOptions {
 }
 
 /** `[folder]` and then the words that `names` says. Read them by `folderAndWords`. */
-export function addDocumentOptions(command: Command, names: readonly string[]): Command {
+export function addDocumentOptions(
+  command: Command,
+  names: readonly string[],
+  asSays = 'person or group that asks: only what these may read',
+): Command {
   const asked = names.map((name) => `<${name}>`).join(' ');
   if (names.length === 0) command.argument('[folder]', folderSays);
   else command.argument('[words...]', `${folderSays}; then ${asked}`).usage(`[options] [folder] ${asked}`);
   return addSpendingOption(addPlaceOptions(command))
-    .option('--as <principal>', 'person or group that asks: only what these may read')
+    .option('--as <principal>', asSays)
     .option('--json', 'print as JSON');
 }
 
@@ -38,7 +43,7 @@ export interface FolderAndWords {
   readonly words: readonly string[];
 }
 
-/** Ends in wrong usage where there are too few words or too many, as of a question without quotes. */
+/** Ends in wrong usage where there are too few words or too many, as of a question without quotes, or where one says nothing. */
 export function folderAndWords(
   given: readonly string[],
   names: readonly string[],
@@ -47,8 +52,18 @@ export function folderAndWords(
   const at = given.length - names.length;
   if (at < 0) command.error(`error: missing required argument '${names[given.length]}'`);
   if (at > 1) command.error(`error: too many arguments; write the ${names.at(-1)} in quotes`);
-  return { folder: at === 1 ? given[0] : undefined, words: given.slice(at) };
+  const words = given.slice(at);
+  const empty = words.findIndex((word) => word.trim() === '');
+  if (empty !== -1) command.error(`error: the ${names[empty]} is empty`);
+  const [first = ''] = given;
+  if (at === 0 && isFolder(first))
+    command.error(
+      `error: "${first}" is a folder, and the ${names.at(-1)} is missing; to ask for the word, write the folder of the task before it`,
+    );
+  return { folder: at === 1 ? first : undefined, words };
 }
+
+const isFolder = (word: string) => statSync(word, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** A folder without a config is taken for a folder of documents where it was named, so that nobody imports a home folder by mistake. */
 export function openDocumentWorkbench(

@@ -1,4 +1,5 @@
 /** The verbs that look into documents, as a user meets them; above all that nobody is shown what they may not read. */
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -81,13 +82,29 @@ describe('documents', () => {
     expect(lastLine(second.stdout)).toBe('Next: fulcrum search "<query>"');
   });
 
+  test('what is empty is told by sync and list', async () => {
+    const empty = path.join(folder, 'docs/empty.md');
+    await writeFile(empty, '');
+    const [synced, listed] = [await inTask('documents', 'sync'), await inTask('documents', 'list')];
+    await rm(empty);
+    await inTask('documents', 'sync');
+    expect(synced.stdout).toContain('empty.md has no text, and is never found');
+    expect(listed.stdout).toContain('· empty.md: has no text');
+  });
+
+  test('a misspelt verb is not taken for a folder', async () => {
+    const run = await inTask('documents', 'lst');
+    expect(run).toMatchObject({ code: 2, stdout: '' });
+    expect(run.stderr).toContain('no command "lst" (Did you mean list?)');
+  });
+
   test('list shows the keeper all, and whoever is named what they may read', async () => {
     const [all, annas] = [await inTask('documents'), await inTask('documents', 'list', '--as', 'anna')];
     expect(all.stdout).toMatch(
       new RegExp(`^leads/${canary}\\.md +About ${canary} +1 +${canary} +leads`, 'm'),
     );
     expect(all.stdout).toMatch(/^rules\.md +Rules +1 +2026-03-02 +everyone$/m);
-    expect(all.stdout).toContain('3 documents, 3 passages; 1 files failed');
+    expect(all.stdout).toContain('3 documents, 3 passages; 1 file failed');
     expect(all.stdout).toMatch(/^document +title +pages +passages /m);
     expect(annas.stdout).toContain('2 documents, 2 passages');
   });
@@ -155,7 +172,13 @@ describe('search', () => {
   test('without --as says that access lists hide everything, and which groups there are', async () => {
     const run = await inTask('search', 'deposit');
     expect(run).toMatchObject({ code: 1, stdout: '' });
-    expect(run.stderr).toMatch(/\[PRINCIPAL_MISSING\]\n.*--as.*: everyone, leads\.$/m);
+    expect(run.stderr).toMatch(/\[PRINCIPAL_MISSING\]\n.*--as.*: carla, everyone, leads\.$/m);
+  });
+
+  test('says which categories there are for the asker where nothing is of that asked for', async () => {
+    const run = await inTask('search', 'deposit', '--as', 'anna', '--category', canary);
+    expect(run.stdout).toMatch(/^Nothing was found/);
+    expect(run.stderr).toContain(`is of the category ${canary}; there are old`);
   });
 
   test('says that a name stands in no access list', async () => {
@@ -168,6 +191,8 @@ describe('search', () => {
     [[], /missing required argument 'query'/],
     [['what', 'is', 'it'], /write the query in quotes/],
     [['q', '--from', 'May'], /written 2026-03-01/],
+    [[' '], /the query is empty/],
+    [['docs'], /"docs" is a folder, and the query is missing/],
   ])('wrong usage: %j', async (args, message) => {
     const run = await inTask('search', ...args);
     expect(run).toMatchObject({ code: 2, stdout: '' });
@@ -183,7 +208,9 @@ describe('ask', () => {
     expect(run.stdout).toContain('! it cites 7, which it was not given');
     expect(run.stdout).toMatch(/: \d supported, [12] unsupported/);
     expect(run.stdout).toContain('! It comes back after 9 days. (the passages do not say 9)');
-    expect(run.stdout).toMatch(/^Answered by no climb yet: .*; \$0\.\d+; \d+ tokens in, \d+ out$/m);
+    expect(run.stdout).toMatch(
+      /^Answered by no climb yet: .*; \$0\.\d+; \d+ tokens in, \d+ out\nCost by mock\/chat: \$1000 in and .*from the config/m,
+    );
   });
 
   test('as JSON, with everything that was shown to the model', async () => {
@@ -338,6 +365,13 @@ describe('leaks', () => {
 });
 
 describe('a folder without a config', () => {
+  test('below an access list is refused before anything is made in it', async () => {
+    const run = await inTask('search', 'docs/old', 'deposit');
+    expect(run).toMatchObject({ code: 1, stdout: '' });
+    expect(run.stderr).toContain('[ACCESS_LIST_ABOVE]');
+    expect(existsSync(path.join(folder, 'docs/old/.fulcrum'))).toBe(false);
+  });
+
   test('is searched where it is named, and models it lacks are named with the command that brings them', async () => {
     const plain = path.join(folder, 'plain.docs');
     await mkdir(plain, { recursive: true });

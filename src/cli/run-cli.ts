@@ -1,6 +1,8 @@
 /** The command line: builds the program, runs it, and turns errors into messages and exit codes. Knows no verb's work. */
 import { Command, CommanderError } from 'commander';
+import { FulcrumError } from '../domain/errors.ts';
 import { fulcrumVersion } from '../workbench/fulcrum-version.ts';
+import type { Interruption } from '../workbench/interruption.ts';
 import { commands } from './commands/commands.ts';
 import { exitCode } from './exit-code.ts';
 import { openShutdown } from './shutdown.ts';
@@ -36,10 +38,17 @@ export async function runCli(argv: readonly string[], name: string): Promise<num
   try {
     await program.parseAsync(argv as string[]);
     return code;
-  } catch (error) {
+  } catch (thrown) {
+    const error = orInterrupted(thrown, shutdown.interruption);
     const ended = exitCode(error);
     const isSaid = error instanceof CommanderError && (ended === 0 || !json);
     if (!isSaid) terminal.fail(error);
     return ended;
   }
+}
+
+/** Ctrl-C reaches the child that tries the engine as well: that it died tells nothing of the engine. */
+function orInterrupted(error: unknown, { soft }: Interruption): unknown {
+  const isEngine = error instanceof FulcrumError && error.code === 'MODEL_ENGINE_MISSING';
+  return isEngine && soft.aborted ? soft.reason : error;
 }

@@ -39,7 +39,7 @@ export function showProgress(terminal: Terminal, now: () => number = () => perfo
         break;
       }
       case 'bytes': {
-        if (now() - drawnAt < 100) break;
+        if (now() - drawnAt < 100 && event.done !== event.total) break;
         drawnAt = now();
         const of = event.total === undefined ? '' : ` of ${event.total.toLocaleString('en')}`;
         terminal.line(`${event.what}: ${event.done.toLocaleString('en')}${of}`);

@@ -184,7 +184,7 @@ export const errorRegistry = {
   OUTPUT_INCOMPLETE: {
     message: 'the model stopped early ({finish}) with at most {tokens} output tokens',
     advice:
-      'Raise `maxOutputTokens`, ask for a shorter answer, or name a larger model in the config: a small one may never end. The attempt counts as failed.',
+      'Raise `maxOutputTokens`, ask for a shorter answer, or name a larger model in the config (`fulcrum init <folder> <task folder>` writes one for a folder that has none): a small one may never end. The attempt counts as failed. What the documents say is found without a model by `fulcrum search`.',
   },
   MODEL_CANNOT_SCORE_LABELS: {
     message: '{model} gives no log-probabilities of labels',

@@ -13,6 +13,7 @@ import { needsChatModel, startingStack } from '../levers/base-stack.ts';
 import { summariseThenCombine } from '../levers/summarise-then-combine/summarise-then-combine.ts';
 import { type SynthesisSettings, withSynthesis } from '../levers/summarise-then-combine/with-synthesis.ts';
 import { openStack } from '../stacks/open-stack.ts';
+import { costBasis } from './climb/cost-basis.ts';
 import { readLever, type WrittenLever, writtenLevers } from './climb/lever-calls.ts';
 import { findRung } from './find-rung.ts';
 import { chooseRetrieval } from './knowledge/choose-retrieval.ts';
@@ -51,6 +52,8 @@ export interface Asked {
   readonly groundedness?: Groundedness;
   /** All that was spent for it, on vectors of new documents too. */
   readonly spending: SpendingTotals;
+  /** What its prices are; absent where nobody stated one. */
+  readonly costBasis?: string;
 }
 
 /** Throws `PRINCIPAL_MISSING`, `RUNG_*`, `NOTHING_ANSWERS`, and what answering throws. */
@@ -60,6 +63,7 @@ export async function ask(workbench: Workbench, options: AskOptions): Promise<As
   const knowledge = await openKnowledge(workbench, {
     verb: 'ask',
     asksChat: true,
+    notesSync: principal === undefined,
     ...(budgetUsd !== undefined && { budgetUsd }),
   });
   const { runId, documents, stackParts } = knowledge;
@@ -79,12 +83,14 @@ export async function ask(workbench: Workbench, options: AskOptions): Promise<As
     repeat: 0,
     ...(principal !== undefined && { principal }),
   });
+  const basis = costBasis(spec, workbench.loaded.config);
   return {
     answer,
     stackHash: stack.hash,
     ...(rung !== undefined && { rung }),
     ...(await judge(answer, question, spec)),
     spending: await ledger.totals(runId),
+    ...(basis !== undefined && { costBasis: basis }),
   };
 }
 

@@ -107,3 +107,16 @@ test('without cases it says which file names none, and how they are added', asyn
     advice: expect.stringContaining("cases: 'questions.jsonl'"),
   });
 });
+
+test('what is wrong with the documents is told before there are cases', async () => {
+  await writeFile(
+    path.join(folder, 'task/bare.json'),
+    JSON.stringify({ knowledge: { documents: '../docs' } }),
+  );
+  await using workbench = await open('bare.json');
+  const { findings, cases } = await check(workbench);
+  expect(cases).toEqual({ train: 0, dev: 0, sealed: 0 });
+  expect(findings.map(({ code }) => code)).toEqual(
+    expect.arrayContaining(['CASES_NOT_NAMED', 'DOCUMENTS', 'DOCUMENTS_FAILED', 'ACCESS_RULE_UNUSED']),
+  );
+});

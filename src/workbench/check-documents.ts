@@ -47,6 +47,7 @@ function folderFindings(
   stored: readonly StoredDocument[],
 ): AuditFinding[] {
   const open = stored.filter(({ readers }) => readers.includes(everyone)).length;
+  const empty = stored.filter(({ chunkCount }) => chunkCount === 0);
   return [
     {
       level: 'info',
@@ -61,6 +62,12 @@ function folderFindings(
       'DOCUMENTS_FAILED',
       `${failed.length} files are not searched, or not as they are now`,
       failed.map(({ name, problem }) => `${name} ${problem}`),
+    ),
+    ...finding(
+      'warning',
+      'DOCUMENTS_EMPTY',
+      `${empty.length} documents have no text, and are never found`,
+      empty.map(({ name }) => name),
     ),
     ...finding(
       'warning',

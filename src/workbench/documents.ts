@@ -26,7 +26,11 @@ export async function listDocuments(
   principal: string | undefined,
   spending: Spending = {},
 ): Promise<ListedDocuments> {
-  const knowledge = await openKnowledge(workbench, { verb: 'documents', ...spending });
+  const knowledge = await openKnowledge(workbench, {
+    verb: 'documents',
+    notesSync: principal === undefined,
+    ...spending,
+  });
   const { documents } = await openRetrieval(workbench, knowledge);
   const { corpus, report } = documents;
   const all = await corpus.documents();
@@ -43,8 +47,10 @@ export interface DocumentsSynced {
 
 export async function syncDocuments(workbench: Workbench, spending: Spending = {}): Promise<DocumentsSynced> {
   const knowledge = await openKnowledge(workbench, { verb: 'documents', notesSync: false, ...spending });
-  const { report } = (await openRetrieval(workbench, knowledge)).documents;
-  return { report, notes: syncNotes(report) };
+  const { corpus, report } = (await openRetrieval(workbench, knowledge)).documents;
+  const empty = (await corpus.documents()).filter(({ chunkCount }) => chunkCount === 0);
+  const notes = [...syncNotes(report), ...empty.map(({ name }) => `${name} has no text, and is never found`)];
+  return { report, notes };
 }
 
 export interface ExplainOptions extends Spending {

@@ -1,5 +1,6 @@
 /** `fulcrum search`: brings the corpus up to its folder and finds passages for whoever asks. Buys nothing but what syncing and the vector of the question take. */
 import type { Fusion } from '../domain/fusion.ts';
+import type { StoredDocument } from '../domain/ports/corpus-store.ts';
 import { needsSynthesis } from '../knowledge/search/needs-synthesis.ts';
 import { type RankedPassage, type SearchFilters, searchCorpus } from '../knowledge/search/search-corpus.ts';
 import { openKnowledge } from './knowledge/open-knowledge.ts';
@@ -32,7 +33,11 @@ export async function search(
   { query, principal, k, filters, ...spending }: SearchOptions,
 ): Promise<Searched> {
   const { onProgress } = workbench.options;
-  const knowledge = await openKnowledge(workbench, { verb: 'search', ...spending });
+  const knowledge = await openKnowledge(workbench, {
+    verb: 'search',
+    notesSync: principal === undefined,
+    ...spending,
+  });
   const { documents, fusion, rung } = await openRetrieval(workbench, knowledge);
   const groups = await readAs(documents, principal, onProgress);
   if (needsSynthesis(query).isNeeded) onProgress({ kind: 'note', text: synthesisNote });
@@ -45,5 +50,23 @@ export async function search(
     ...(vector && { vector }),
     ...(filters && { filters }),
   });
+  if (found.length === 0 && filters?.categories) {
+    const text = unknownCategories(filters.categories, await documents.corpus.documents(), groups);
+    if (text !== undefined) onProgress({ kind: 'note', text });
+  }
   return { passages: found, fusion, ...(rung !== undefined && { rung }) };
+}
+
+/** Names no category but of what these groups may read. */
+function unknownCategories(
+  wanted: readonly string[],
+  stored: readonly StoredDocument[],
+  groups: readonly string[],
+): string | undefined {
+  const visible = stored.filter(({ readers }) => readers.some((reader) => groups.includes(reader)));
+  const known = new Set(visible.flatMap(({ category }) => category ?? []));
+  const unknown = wanted.filter((category) => !known.has(category));
+  if (unknown.length === 0) return undefined;
+  const there = known.size === 0 ? 'none has one' : `there are ${[...known].toSorted().join(', ')}`;
+  return `no document that may be read is of the category ${unknown.join(', ')}; ${there}`;
 }

@@ -151,10 +151,11 @@ function printSupport(
       line(style('yellow', `! ${visibleLine(text)} (${visibleLine(reason)})`));
 }
 
-function whatItTook({ answer, rung, spending }: Asked, combine: boolean): string {
+function whatItTook({ answer, rung, spending, costBasis }: Asked, combine: boolean): string {
   const base =
     rung === undefined ? 'no climb yet: the prompt of the task over default retrieval' : visibleLine(rung);
   const by = combine ? `${base}, from notes on each document, which no climb measured` : base;
   const took = answer.latencyMs === undefined ? '' : `; ${duration(answer.latencyMs / 1000)}`;
-  return `Answered by ${by}${took}; ${spendingWords(spending)}`;
+  const basis = costBasis === undefined ? '' : `\nCost by ${visibleLine(costBasis)}`;
+  return `Answered by ${by}${took}; ${spendingWords(spending)}${basis}`;
 }

@@ -1,5 +1,7 @@
 /** `fulcrum documents list | why | sync | prune | draft | review`. */
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
+import { editDistance, nearest } from '../../cases/nearest.ts';
 import { FulcrumError } from '../../domain/errors.ts';
 import type { StoredCorpus } from '../../domain/ports/corpus-store.ts';
 import { cut } from '../../report/cut.ts';
@@ -48,8 +50,9 @@ const searchNext = (folder: string | undefined, options: TaskOptions) =>
 function addList(documents: Command, run: RunVerb): void {
   addDocumentOptions(documents.command('list', { isDefault: true }), [])
     .description('the documents with their readers, and the files that failed')
-    .action((folder: string | undefined, options: DocumentOptions) =>
-      run(async (context) => {
+    .action((folder: string | undefined, options: DocumentOptions, command: Command) => {
+      refuseMisspelt(folder, documents, command);
+      return run(async (context) => {
         await using workbench = await openDocumentWorkbench(folder, options, context);
         const { listDocuments } = await import('../../workbench/documents.ts');
         const listed = await listDocuments(workbench, options.as, spendingOf(options));
@@ -59,8 +62,19 @@ function addList(documents: Command, run: RunVerb): void {
           context.terminal.print(nextLine(context, 'search', searchNext(folder, options)));
         }
         return 0;
-      }),
-    );
+      });
+    });
+}
+
+/** `documents lst` reads as the folder `lst`, as listing is what is done by default. */
+function refuseMisspelt(folder: string | undefined, documents: Command, command: Command): void {
+  if (folder === undefined || existsSync(folder)) return;
+  const verb = nearest(
+    folder,
+    documents.commands.map((one) => one.name()),
+  );
+  if (verb !== undefined && editDistance(folder, verb) <= 2)
+    command.error(`error: there is no folder and no command "${folder}" (Did you mean ${verb}?)`);
 }
 
 const longestTitle = 40;
@@ -85,15 +99,16 @@ function printList({ documents, failed = [] }: ListedDocuments, { print, style }
       }),
     ),
   );
-  for (const { name, notes } of documents)
-    for (const note of notes) print(style('dim', `· ${visibleLine(`${name}: ${note}`)}`));
+  for (const { name, notes, chunkCount } of documents)
+    for (const note of chunkCount === 0 ? ['has no text', ...notes] : notes)
+      print(style('dim', `· ${visibleLine(`${name}: ${note}`)}`));
   for (const { name, problem, keptVersion } of failed) {
     const kept = keptVersion ? '; the version before is still searched' : '';
     print(style('yellow', `✗ ${visibleLine(`${name} ${problem}`)}${kept}`));
   }
   const passages = documents.reduce((sum, { chunkCount }) => sum + chunkCount, 0);
   print(
-    `\n${documents.length} documents, ${passages} passages${failed.length > 0 ? `; ${failed.length} files failed` : ''}`,
+    `\n${documents.length} documents, ${passages} passages${failed.length > 0 ? `; ${failed.length} ${failed.length === 1 ? 'file' : 'files'} failed` : ''}`,
   );
 }
 
@@ -104,7 +119,11 @@ interface WhyOptions extends DocumentOptions {
 const whyNames = ['document', 'question'];
 
 function addWhy(documents: Command, run: RunVerb): void {
-  addDocumentOptions(documents.command('why'), whyNames)
+  addDocumentOptions(
+    documents.command('why'),
+    whyNames,
+    'person or group whose search it is; what these may not read is told all the same',
+  )
     .description(
       'why a document is or is not found: its rank in each stage of the search, or what stands in its way',
     )

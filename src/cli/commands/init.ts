@@ -50,7 +50,9 @@ export const addInit: AddCommand = (program, run) => {
         if (statSync(source, { throwIfNoEntry: false })?.isDirectory()) {
           const { initDocuments } = await import('../../workbench/init-documents.ts');
           const { file, files } = await initDocuments({ documents: source, ...given });
-          terminal.print(`${files} files to answer from; there are no questions to climb with yet`);
+          terminal.print(
+            `${files} files found, of which \`${context.program} documents sync\` tells what cannot be read; there are no questions to climb with yet`,
+          );
           terminal.print(`wrote ${here(file)}, worth reading`);
           terminal.print(nextLine(context, 'search', `${taskOf(file)} "<query>"`.trim()));
           return 0;

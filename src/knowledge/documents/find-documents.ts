@@ -1,5 +1,5 @@
 /** The files of a folder, an archive or a list that are to be documents, and the access lists and metadata beside them. Parses no document. */
-import { type Dirent, existsSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FulcrumError } from '../../domain/errors.ts';
@@ -9,6 +9,7 @@ import { readBytes } from '../parsing/read-bytes.ts';
 import { type FileToParse, isArchive } from '../parsing/read-parts.ts';
 import { accessFile, FolderConfig, isNoDocument, mostConfigBytes } from './folder-config.ts';
 import { metadataEnding, type Sidecar } from './parse-sidecar.ts';
+import { refuseListAbove } from './refuse-list-above.ts';
 
 export interface DocumentSource {
   /** A folder, or one file: a document or a zip archive. */
@@ -58,11 +59,7 @@ async function openRoot(root: string): Promise<{ readonly folder: string; readon
     throw new FulcrumError('DOCUMENTS_MISSING', { root }, { cause: error });
   }
   const folder = isFolder ? real : path.dirname(real);
-  for (let above = path.dirname(folder); ; above = path.dirname(above)) {
-    const file = path.join(above, accessFile);
-    if (above !== folder && existsSync(file)) throw new FulcrumError('ACCESS_LIST_ABOVE', { root, file });
-    if (above === path.dirname(above)) break;
-  }
+  refuseListAbove(folder);
   return isFolder ? { folder } : { folder, entry: path.basename(real) };
 }
 

@@ -64,7 +64,8 @@ export async function askForQuestions(
   let stoppedBy: unknown;
   try {
     for await (const _ of mapConcurrently(numbered(drawn), ask, options));
-    options.signal.throwIfAborted();
+    // Asked to stop when all was done, nothing was stopped.
+    if (count.done < total) options.signal.throwIfAborted();
   } catch (error) {
     if (!(error instanceof FulcrumError)) throw error;
     stoppedBy = error;

@@ -14,7 +14,8 @@ export async function readAs(
 ): Promise<readonly string[]> {
   const groups = groupsOf(principal);
   const known = new Set((await corpus.documents()).flatMap(({ readers }) => readers));
-  for (const further of Object.values(members)) for (const group of further) known.add(group);
+  for (const [person, further] of Object.entries(members))
+    for (const one of [person, ...further]) known.add(one);
   if (groups.length === 0) {
     const named = [...known].toSorted();
     const more = named.length > groupsNamed ? `, … (${named.length})` : '';
@@ -22,12 +23,7 @@ export async function readAs(
       groups: `${named.slice(0, groupsNamed).join(', ')}${more}`,
     });
   }
-  if (
-    principal !== undefined &&
-    !known.has(principal) &&
-    !Object.hasOwn(members, principal) &&
-    principal !== everyone
-  )
+  if (principal !== undefined && !known.has(principal) && principal !== everyone)
     onProgress({ kind: 'note', text: `no access list names "${principal}", who reads what everyone may` });
   return groups;
 }
