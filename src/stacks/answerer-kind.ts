@@ -2,7 +2,7 @@
 import type { Answer } from '../domain/answer.ts';
 import type { CaseInput } from '../domain/case.ts';
 import type { Answerer, StackSpec } from '../domain/stack.ts';
-import type { AnswerContext, AnswerEstimate, LiveStack, StackParts } from './live-stack.ts';
+import type { AnswerContext, AnswerEstimate, LiveStack, RenderedPrompt, StackParts } from './live-stack.ts';
 import type { PurchaseMeter } from './meter-purchases.ts';
 
 /** An answer before the stack adds what its calls took. */
@@ -16,6 +16,7 @@ export interface AnswererContext extends AnswerContext, Pick<PurchaseMeter, 'cal
 
 export interface LiveAnswerer extends Pick<LiveStack, 'maxConcurrency' | 'prefixState' | 'versions'> {
   answer(input: CaseInput, context: AnswererContext): Promise<Reply>;
+  render?(input: CaseInput, context: AnswererContext): Promise<RenderedPrompt | undefined>;
   estimate?(input: CaseInput): Promise<AnswerEstimate>;
 }
 

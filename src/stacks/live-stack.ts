@@ -2,10 +2,12 @@
 import type { Answer } from '../domain/answer.ts';
 import type { ArtefactStore } from '../domain/artefact.ts';
 import type { CaseInput } from '../domain/case.ts';
+import type { Passage } from '../domain/passage.ts';
 import type { Corpus } from '../domain/ports/corpus-store.ts';
 import type { Purchase } from '../domain/purchase.ts';
 import type { ModelRef, RetrievedKnowledge, StackSpec } from '../domain/stack.ts';
 import type { ModelSource } from '../models/model-source.ts';
+import type { Prompt } from './prompt/render-prompt.ts';
 
 /** What changes from one answer to the next beside the input. */
 export interface AnswerContext {
@@ -45,6 +47,12 @@ export interface AccessVersions {
   readonly permissionVersion: string;
 }
 
+/** A prompt as it is sent, and what it shows. */
+export interface RenderedPrompt extends Prompt {
+  /** Absent of a stack without grounded knowledge. */
+  readonly evidence?: readonly Passage[];
+}
+
 export interface LiveStack {
   readonly spec: StackSpec;
   readonly hash: string;
@@ -57,6 +65,11 @@ export interface LiveStack {
   /** Throws coded errors; whatever was bought before is in the ledger. */
   answer(input: CaseInput, context: AnswerContext): Promise<Answer>;
   estimate(input: CaseInput): Promise<AnswerEstimate>;
+  /**
+   * The prompt that `answer` would send first: what is trained on is rendered by what serves. Buys what finding passages takes; `undefined`
+   * where nothing is found to answer from. Absent of a stack that asks no chat model.
+   */
+  render?(input: CaseInput, context: AnswerContext): Promise<RenderedPrompt | undefined>;
 }
 
 /** What a stack is built from. */

@@ -44,6 +44,12 @@ export async function openStack(spec: StackSpec, parts: StackParts): Promise<Liv
       const { callIds, ...took } = total();
       return { ...reply, callIds, ...(elsewhere ?? took) };
     },
+    ...(answerer.render && {
+      async render(input, context) {
+        const { purchase, call } = meterPurchases(context.purchase);
+        return answerer.render?.(input, { ...context, purchase, call });
+      },
+    }),
     estimate: async (input) => (await answerer.estimate?.(input)) ?? { maxCostUsd: 0 },
   };
 }

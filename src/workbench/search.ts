@@ -41,7 +41,7 @@ export async function search(
   const { documents, fusion, rung } = await openRetrieval(workbench, knowledge);
   const groups = await readAs(documents, principal, onProgress);
   if (needsSynthesis(query).isNeeded) onProgress({ kind: 'note', text: synthesisNote });
-  const vector = await vectorOf(query, knowledge);
+  const vector = fusion.kind === 'words' ? undefined : vectorOf(query, knowledge);
   const { found } = await searchCorpus(documents.corpus, {
     text: query,
     groups,

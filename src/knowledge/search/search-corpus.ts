@@ -8,8 +8,8 @@ export type SearchFilters = Pick<ChunkQuery, 'categories' | 'sources' | 'from' |
 
 export interface SearchRequest {
   readonly text: string;
-  /** Of the text, by the model of the corpus; absent, only words are searched. */
-  readonly vector?: Float32Array;
+  /** Of the text, by the model of the corpus; absent, only words are searched. One still to come is not waited for to search the words. */
+  readonly vector?: Float32Array | Promise<Float32Array>;
   /** Of whoever asks (`groupsOf`); none finds nothing. */
   readonly groups: readonly string[];
   /** Passages wanted. Default 10. */
@@ -55,7 +55,9 @@ export async function searchCorpus(corpus: Corpus, request: SearchRequest): Prom
   const query = { groups, limit: depth, ...filters };
   const [words, vectors] = await Promise.all([
     fusion.kind === 'vectors' ? [] : corpus.searchWords(text, query),
-    fusion.kind === 'words' || vector === undefined ? [] : corpus.searchVectors(vector, query),
+    fusion.kind === 'words' || vector === undefined
+      ? []
+      : Promise.resolve(vector).then((known) => corpus.searchVectors(known, query)),
   ]);
   const passages = new Map([...words, ...vectors].map((found) => [found.passage.chunkId, found]));
   const fused = fuse(words.map(scored), vectors.map(scored), fusion);

@@ -65,19 +65,28 @@ export const chatAnswerer: AnswererKind<'chat'> = {
       source?.mostTokens ??
       countTokens(renderPassages(stuffed ?? [], inputTag(spec)));
     const guard = await openGroundednessGuard(spec, evidenceTokens, parts);
+    /** `prompt` is absent where nothing was found to answer from. */
+    const render = async (input: CaseInput, context: AnswererContext) => {
+      const found = await source?.find(input, context);
+      const passages = found?.passages;
+      const searched = found?.search && { search: found.search };
+      if (passages?.length === 0) return { evidence: passages, searched, examples: [] };
+      const examples = (await retrieve?.search(input, context)) ?? [];
+      const shown = shownPassages({ ...(passages && { evidence: passages }), ...searched });
+      const prompt = renderPrompt(spec, input, { examples, ...(shown && { passages: shown }) });
+      return { prompt, evidence: passages ?? stuffed, searched, examples };
+    };
     return {
       ...versionsOf(source, retrieve),
       maxConcurrency: model.capabilities.maxConcurrency,
       prefixState: model.capabilities.promptCaching === 'none' ? 'no prompt cache' : 'shared prefix warm',
+      async render(input, context) {
+        const { prompt, evidence } = await render(input, context);
+        return prompt && { ...prompt, ...(evidence && { evidence }) };
+      },
       async answer(input, context) {
-        const found = await source?.find(input, context);
-        const passages = found?.passages;
-        const searched = found?.search && { search: found.search };
-        if (passages?.length === 0) return { ...nothingFound(spec), evidence: passages, ...searched };
-        const examples = (await retrieve?.search(input, context)) ?? [];
-        const shown = shownPassages({ ...(passages && { evidence: passages }), ...searched });
-        const prompt = renderPrompt(spec, input, { examples, ...(shown && { passages: shown }) });
-        const evidence = passages ?? stuffed;
+        const { prompt, evidence, searched, examples } = await render(input, context);
+        if (prompt === undefined) return { ...nothingFound(spec), ...(evidence && { evidence }), ...searched };
         const sources = suppliedSources(spec.knowledge?.grounding, evidence);
         const toAsk = { ...asked, ...(sources && { sources }) };
         const reply = await ask(toAsk, prompt, context);

@@ -63,8 +63,12 @@ export async function openPassageSearch(
     ],
     async search({ question, vector, groups, k, repeatsWithin }, context) {
       const written = await writer?.write(question, context);
-      const [own = vector] = vector === undefined ? await vectorsOf([question], context) : [];
       const vectors = await vectorsOf(written ?? [], context);
+      const isByVector = model !== undefined && fusion.kind !== 'words';
+      // The last that may fail before the search waits for it.
+      const own =
+        vector ??
+        (isByVector ? vectorsOf([question], context).then(([one]) => one as Float32Array) : undefined);
       const others = (written ?? []).map((text, at) => ({
         text,
         ...(vectors[at] && { vector: vectors[at] }),

@@ -20,9 +20,9 @@ export async function openRetrieval(workbench: Workbench, knowledge: Knowledge):
 }
 
 /** `undefined` where words alone are searched. */
-export async function vectorOf(
+export function vectorOf(
   text: string,
   { settings: { embeddingModel }, stackParts }: Knowledge,
-): Promise<Float32Array | undefined> {
-  return embeddingModel && (await stackParts.embed(embeddingModel, [text]))[0];
+): Promise<Float32Array> | undefined {
+  return embeddingModel && stackParts.embed(embeddingModel, [text]).then(([vector]) => vector as Float32Array);
 }
