@@ -90,7 +90,7 @@ async function explainAbsence(
   const searchBoth = async (query: Parameters<Corpus['searchWords']>[1]) => {
     const words = fusion.kind === 'vectors' ? [] : await corpus.searchWords(text, query);
     const isByVector = fusion.kind !== 'words' && vector !== undefined;
-    return { words, vectors: isByVector ? await corpus.searchVectors(vector, query) : [] };
+    return { words, vectors: isByVector ? await corpus.searchVectors(await vector, query) : [] };
   };
   const rankIn = (list: readonly FoundPassage[]) =>
     list.findIndex(({ passage }) => isTarget(passage, target)) + 1 || undefined;

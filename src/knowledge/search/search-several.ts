@@ -16,7 +16,7 @@ const constant = 60;
 
 export interface Wording {
   readonly text: string;
-  readonly vector?: SearchRequest['vector'];
+  readonly vector?: NonNullable<SearchRequest['vector']>;
 }
 
 /** Fused by the sum of 1 ÷ (60 + rank); of equals, what the question found before what another wording did. */
