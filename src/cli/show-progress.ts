@@ -45,6 +45,16 @@ export function showProgress(terminal: Terminal, now: () => number = () => perfo
         terminal.line(`${event.what}: ${event.done.toLocaleString('en')}${of}`);
         break;
       }
+      case 'training': {
+        if (now() - drawnAt < 100 && event.step < event.of) break;
+        drawnAt = now();
+        const { step, of, loss, heldOutLoss, etaSeconds } = event;
+        const held = heldOutLoss === undefined ? '' : `, held out ${heldOutLoss.toFixed(3)}`;
+        terminal.line(
+          `training: step ${step} of ${of}  loss ${loss.toFixed(3)}${held}  ETA ${clock(etaSeconds)}`,
+        );
+        break;
+      }
       case 'rung':
         terminal.say(`  ${event.name.padEnd(34)} ${event.line}`);
         break;

@@ -13,3 +13,16 @@ export interface ArtefactStore {
   /** Throws `ARTEFACT_MISSING` or `ARTEFACT_CORRUPT`. */
   get(ref: ArtefactRef): Promise<Json>;
 }
+
+/** What of an artefact is too large for JSON, named by the SHA-256 of its bytes. */
+export type ArtefactFile = {
+  readonly sha256: string;
+  readonly bytes: number;
+};
+
+export interface ArtefactFiles {
+  /** Copies it; there whole or not at all. Throws `DISK_FULL`. */
+  put(path: string): Promise<ArtefactFile>;
+  /** Where its bytes lie, compared with its name. Throws `ARTEFACT_MISSING` or `ARTEFACT_CORRUPT`. */
+  open(file: ArtefactFile): Promise<string>;
+}

@@ -2,8 +2,8 @@
  * The bench port: how levers, optimisers and diagnosis measure a stack, within the budget and with everything cached. It cannot name
  * sealed cases. Declared here, implemented in `workbench` over runs and scoring.
  */
-import type { ArtefactStore } from './artefact.ts';
-import type { Split } from './case.ts';
+import type { ArtefactRef, ArtefactStore } from './artefact.ts';
+import type { CaseInput, Split } from './case.ts';
 import type { Fusion } from './fusion.ts';
 import type { JsonObject } from './json.ts';
 import type { SearchReading, Verdict } from './ladder.ts';
@@ -67,6 +67,48 @@ export interface SearchComparison {
   readonly reranked?: SearchReading['reranked'];
 }
 
+/** An answer to learn: from a training case, from a teacher, or from a person who approved it. */
+export interface TrainingTarget {
+  readonly id: string;
+  readonly input: CaseInput;
+  readonly principal?: string;
+  /** Cases of one group are never split between what is trained on and what is held out. */
+  readonly group?: string;
+  readonly output: string;
+}
+
+/** As the trainer takes them; what is absent is its default. */
+export interface TrainingSettings {
+  readonly method: 'lora' | 'dora' | 'qlora' | 'prefix' | 'prompt';
+  readonly seed: number;
+  /** Of the targets, kept back to see when to stop. */
+  readonly heldOutShare: number;
+  readonly rank?: number;
+  readonly alpha?: number;
+  readonly dropout?: number;
+  readonly learningRate?: number;
+  readonly epochs?: number;
+  readonly batchTokens?: number;
+  /** Tokens of prompt and answer; longer ones are left out, and counted. */
+  readonly maxLength?: number;
+  readonly targetModules?: readonly string[];
+  /** From 0; the others stay as they are. */
+  readonly layersToTransform?: readonly number[];
+}
+
+export interface TrainedAdapter {
+  readonly adapter: ArtefactRef;
+  /** Targets trained on, and those held out. */
+  readonly rows: number;
+  readonly heldOut: number;
+  /** Targets that were not: nothing was found to show, or too long. */
+  readonly leftOut: number;
+  readonly steps: number;
+  /** Mean cross-entropy of an answer token in nats, on what was held out; absent where nothing was. */
+  readonly heldOutLoss?: number;
+  readonly seconds: number;
+}
+
 export interface Bench {
   readonly contract: OutputContract;
   readonly artefacts: ArtefactStore;
@@ -96,6 +138,15 @@ export interface Bench {
   ): Promise<SearchComparison | undefined>;
   /** The search measured on its own, beside its parts. `undefined` where no question of dev names its documents. */
   readSearch(knowledge: RetrievedKnowledge): Promise<SearchReading | undefined>;
+  /**
+   * Trains an adapter for the chat model of the stack to give these outputs to the prompts that the stack renders; one that was trained the
+   * same way before is not trained again. Throws `TRAINER_*`, `TUNING_*` and what rendering throws.
+   */
+  train(
+    stack: StackSpec,
+    targets: AsyncIterable<TrainingTarget>,
+    settings: TrainingSettings,
+  ): Promise<TrainedAdapter>;
   /** One line for the progress display. */
   note(text: string): void;
 }

@@ -314,6 +314,14 @@ export const errorRegistry = {
     advice: 'Run `fulcrum climb`: it buys what is missing; rescore buys nothing.',
   },
   // adapters
+  TUNING_NEEDS_WEIGHTS: {
+    message: 'the weights of {id} are not at hand, so no adapter can be trained on them here',
+    advice: 'Name a local chat model in the config (`fulcrum models list`).',
+  },
+  TUNING_NO_ROWS: {
+    message: 'there is no training case to train on; {leftOut} were left out as nothing was found to show',
+    advice: 'Give cases of train an expected answer; where a search is part of the stack, see that it finds.',
+  },
   ADAPTER_UNSOUND: {
     message: 'the adapter cannot be used: {file}: {problem}',
     advice: 'Nothing of it was loaded. Train it again, or copy its folder again from where it was made.',

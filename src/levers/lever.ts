@@ -52,6 +52,8 @@ export interface LeverNeeds {
   readonly models?: readonly AskedModel['kind'][];
   /** Files it reads, relative to the task's folder. */
   readonly files?: readonly string[];
+  /** Whether it trains. */
+  readonly trainer?: boolean;
   /** What it pays for at a price that nobody stated, and the setting that would state it: no budget can hold it. */
   readonly unpriced?: { readonly source: string; readonly setting: string };
 }

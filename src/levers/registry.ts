@@ -14,6 +14,7 @@ import { retrieval } from './retrieval/retrieval.ts';
 import { retrievedFewShot } from './retrieved-few-shot/retrieved-few-shot.ts';
 import { stuffedKnowledge } from './stuffed-knowledge/stuffed-knowledge.ts';
 import { summariseThenCombine } from './summarise-then-combine/summarise-then-combine.ts';
+import { tuning } from './tuning/tuning.ts';
 
 export const levers: readonly Lever[] = [
   external,
@@ -30,6 +31,7 @@ export const levers: readonly Lever[] = [
   guardrails,
   oraclePassages,
   reasoning,
+  tuning,
 ];
 
 export function findLever(name: string): Lever | undefined {

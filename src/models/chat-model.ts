@@ -105,6 +105,23 @@ export interface LabelScores extends CallReceipt {
   readonly exact: readonly boolean[];
 }
 
+/** A turn in the tokens that are computed. */
+export interface TokenisedTurn {
+  /** Up to where the assistant begins to speak. */
+  readonly prompt: readonly number[];
+  /** What it says, and the end of its turn. */
+  readonly completion: readonly number[];
+}
+
+/** Weights at hand, for whoever trains an adapter on top of them. */
+export interface OwnWeights {
+  /** GGUF. */
+  readonly file: string;
+  readonly sha256: string;
+  /** As a request with these messages is computed: what a text spells out is never a control token. */
+  tokenise(messages: readonly Message[], completion: string): TokenisedTurn;
+}
+
 export interface ChatModel {
   /** Catalogue id, e.g. `local/smollm2-135m`. */
   readonly id: string;
@@ -112,6 +129,8 @@ export interface ChatModel {
   readonly digest?: string;
   /** Of the adapter it computes with, shown to be the one that was trained. */
   readonly adapterHash?: string;
+  /** Absent of a model that somebody else runs. */
+  readonly weights?: OwnWeights;
   readonly capabilities: ChatCapabilities;
   /** The AI SDK object underneath. */
   readonly language: LanguageModelV4;

@@ -1,5 +1,5 @@
 /** Gathers every store over one open database. Knows nothing of who uses them. */
-import type { ArtefactStore } from '../domain/artefact.ts';
+import type { ArtefactFiles, ArtefactStore } from '../domain/artefact.ts';
 import type { AttemptStore } from '../domain/ports/attempt-store.ts';
 import type { CaseSetStore } from '../domain/ports/case-set-store.ts';
 import type { CorpusStore } from '../domain/ports/corpus-store.ts';
@@ -9,6 +9,7 @@ import type { RecordStore } from '../domain/ports/record-store.ts';
 import type { RunLeases } from '../domain/ports/run-lease.ts';
 import type { Database } from './connection.ts';
 import { postgresCorpusStore } from './corpus/postgres-corpus-store.ts';
+import { fileArtefactFiles } from './file-artefact-files.ts';
 import { fileArtefactStore } from './file-artefact-store.ts';
 import { postgresAttemptStore } from './postgres-attempt-store.ts';
 import { postgresCaseSetStore } from './postgres-case-set-store.ts';
@@ -26,6 +27,7 @@ export interface Stores {
   readonly leases: RunLeases;
   readonly corpora: CorpusStore;
   readonly artefacts: ArtefactStore;
+  readonly artefactFiles: ArtefactFiles;
 }
 
 /** The stores of one workbench. Artefacts are files in `stateFolder` whichever engine the database runs on. */
@@ -39,5 +41,6 @@ export function openStores(database: Database, stateFolder: string): Stores {
     leases: postgresRunLeases(database),
     corpora: postgresCorpusStore(database),
     artefacts: fileArtefactStore(stateFolder),
+    artefactFiles: fileArtefactFiles(stateFolder),
   };
 }

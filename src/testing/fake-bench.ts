@@ -2,7 +2,14 @@
 
 import { everyone, groupsOf } from '../domain/access.ts';
 import type { ArtefactStore } from '../domain/artefact.ts';
-import type { Bench, BenchDocuments, Measurement, OpenSplit } from '../domain/bench.ts';
+import type {
+  Bench,
+  BenchDocuments,
+  Measurement,
+  OpenSplit,
+  TrainingSettings,
+  TrainingTarget,
+} from '../domain/bench.ts';
 import { type CaseInput, inputHash } from '../domain/case.ts';
 import { contentHash } from '../domain/content-hash.ts';
 import type { StoredCase } from '../domain/ports/case-set-store.ts';
@@ -38,11 +45,19 @@ export interface FakeBenchOptions {
   readonly score?: (stack: StackSpec, caseId: string) => number;
 }
 
+export interface FakeTraining {
+  readonly stack: StackSpec;
+  readonly settings: TrainingSettings;
+  readonly learned: readonly Pick<TrainingTarget, 'id' | 'output'>[];
+}
+
 export interface FakeBench extends Bench {
   readonly artefacts: ArtefactStore;
   readonly notes: readonly string[];
   /** What was asked of each split, for tests of what a lever looks at. */
   readonly asked: readonly string[];
+  /** What adapters were asked for, none of which there is. */
+  readonly trained: readonly FakeTraining[];
   /** The corpora that were asked for. */
   readonly corpora: readonly Pick<CorpusSettings, 'chunking' | 'contextLine'>[];
 }
@@ -53,6 +68,7 @@ export function fakeBench(options: FakeBenchOptions): FakeBench {
     options.score ?? ((stack, id) => Number.parseInt(contentHash([stack, id]).slice(0, 1), 16) % 2);
   const splits = { train: stored('train', options.train), dev: stored('dev', options.dev ?? []) };
   const notes: string[] = [];
+  const trained: FakeTraining[] = [];
   const asked: string[] = [];
   const corpora: FakeBench['corpora'][number][] = [];
   const documents: BenchDocuments = {
@@ -73,6 +89,7 @@ export function fakeBench(options: FakeBenchOptions): FakeBench {
     seed,
     signal,
     notes,
+    trained,
     asked,
     corpora,
     artefacts: memoryArtefacts(),
@@ -116,6 +133,14 @@ export function fakeBench(options: FakeBenchOptions): FakeBench {
     readSearch: async () => {
       signal.throwIfAborted();
       return undefined;
+    },
+    async train(stack, targets, settings) {
+      signal.throwIfAborted();
+      const learned = await Array.fromAsync(targets, ({ id, output }) => ({ id, output }));
+      trained.push({ stack, settings, learned });
+      const hash = contentHash({ stack: stackHash(stack), learned, settings: { ...settings } });
+      const facts = { rows: learned.length, heldOut: 0, leftOut: 0, steps: 1, seconds: 0 };
+      return { adapter: { kind: 'adapter', hash }, ...facts };
     },
     note: (text) => notes.push(text),
   };

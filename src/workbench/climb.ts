@@ -5,6 +5,7 @@ import { FulcrumError } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
 import type { Ladder } from '../domain/ladder.ts';
 import type { AskedModel } from '../models/asked-model.ts';
+import { localTrainer } from '../tuning/trainers/local-trainer.ts';
 import { buildLadder } from './climb/build-ladder.ts';
 import { findReference } from './climb/find-reference.ts';
 import { nameFinalists } from './climb/name-finalists.ts';
@@ -75,6 +76,8 @@ export async function climb(workbench: Workbench, options: ClimbOptions): Promis
   const bench: BenchParts = {
     ...stores,
     task,
+    stateFolder: workbench.stateFolder,
+    trainer: localTrainer(),
     caseSetHash: task.cases.hash,
     runId: id,
     score: scoring.score,

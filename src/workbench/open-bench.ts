@@ -8,6 +8,7 @@ import type { RetrievedKnowledge } from '../domain/stack.ts';
 import type { Outcome } from '../measure/comparison/outcome.ts';
 import type { StackParts } from '../stacks/live-stack.ts';
 import { openStack } from '../stacks/open-stack.ts';
+import type { Trainer } from '../tuning/trainers/trainer.ts';
 import { chooseFusionOnDev } from './knowledge/choose-fusion-on-dev.ts';
 import { compareSearchOnDev } from './knowledge/compare-search-on-dev.ts';
 import type { Documents } from './knowledge/open-documents.ts';
@@ -15,6 +16,7 @@ import { readSearchOnDev } from './knowledge/read-search-on-dev.ts';
 import { type DevSearchParts, searchOnDev } from './knowledge/search-on-dev.ts';
 import { type MeasureParts, measureStack } from './measure-stack.ts';
 import type { Task } from './task.ts';
+import { type TrainingParts, trainAdapter } from './tuning/train-adapter.ts';
 
 export interface BenchParts extends MeasureParts {
   readonly task: Task;
@@ -22,6 +24,10 @@ export interface BenchParts extends MeasureParts {
   readonly artefacts: Bench['artefacts'];
   /** Absent where the task names none to be searched. */
   readonly documents?: Documents;
+  readonly artefactFiles: TrainingParts['artefactFiles'];
+  readonly records: TrainingParts['records'];
+  readonly stateFolder: string;
+  readonly trainer: Trainer;
   /** Dev cases at most, for a quick look. */
   readonly devLimit?: number;
 }
@@ -84,6 +90,12 @@ export function openBench(parts: BenchParts): Bench {
       return compareSearchOnDev(await asked(candidate), await asked(reference), settings);
     },
     readSearch: (knowledge) => readSearchOnDev(knowledge, asked, task.config),
+    train: (stack, targets, settings) =>
+      trainAdapter(stack, targets, settings, {
+        ...parts,
+        task: task.name,
+        purchaseFor: (attemptKey) => parts.ledger.purchase({ runId: parts.runId, attemptKey }),
+      }),
     note: (text) => onProgress({ kind: 'step', text }),
   };
 }

@@ -9,6 +9,7 @@ import { modelSourceOptions } from './config/model-source-options.ts';
 import { plainFolder } from './config/plain-folder.ts';
 import type { Interruption } from './interruption.ts';
 import type { OnProgress } from './progress.ts';
+import { openAdapters } from './tuning/open-adapters.ts';
 
 export interface WorkbenchOptions {
   /** Config file, or the folder that holds it. */
@@ -38,12 +39,15 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const stateFolder = stateFolderBeside(loaded.file);
   const { databaseUrl } = options;
   const database = await openDatabase(databaseUrl === undefined ? { stateFolder } : { url: databaseUrl });
-  const models = openModelSource(modelSourceOptions(loaded.config));
+  const stores = openStores(database, stateFolder);
+  const adapters = openAdapters(stores.artefacts, stores.artefactFiles);
+  const given = modelSourceOptions(loaded.config);
+  const models = openModelSource({ ...given, local: { ...given.local, adapters } });
   return {
     loaded,
     stateFolder,
     database,
-    stores: openStores(database, stateFolder),
+    stores,
     models,
     options,
     async [Symbol.asyncDispose]() {

@@ -20,6 +20,16 @@ export type Progress =
     }
   | { readonly kind: 'answered'; readonly done: number; readonly total: number; readonly failed: number }
   | { readonly kind: 'bytes'; readonly what: string; readonly done: number; readonly total?: number }
+  /** A trainer took a step. */
+  | {
+      readonly kind: 'training';
+      readonly step: number;
+      readonly of: number;
+      /** Mean cross-entropy of an answer token in nats, of the step and at the last reading of what is held out. */
+      readonly loss: number;
+      readonly heldOutLoss?: number;
+      readonly etaSeconds: number;
+    }
   /** A rung was measured: its line for the terminal. */
   | { readonly kind: 'rung'; readonly name: string; readonly line: string };
 

@@ -4,7 +4,7 @@ import type { JSONSchema7 } from '@ai-sdk/provider';
 import type { Llama, LlamaGrammar, LlamaModel, Token } from 'node-llama-cpp';
 import type { Message } from '../../domain/case.ts';
 import { FulcrumError } from '../../domain/errors.ts';
-import type { LabelRequest } from '../chat-model.ts';
+import type { LabelRequest, TokenisedTurn } from '../chat-model.ts';
 import { chatTokens } from './chat-tokens.ts';
 import { choiceGrammar } from './choice-grammar.ts';
 import { compactGrammar } from './compact-grammar.ts';
@@ -77,6 +77,14 @@ export class LocalChatEngine {
     return this.#model.tokenize(text, false).length;
   }
 
+  /** See `OwnWeights`. */
+  tokenise(messages: readonly Message[], completion: string): TokenisedTurn {
+    return {
+      prompt: this.#tokens(messages),
+      completion: [...this.#spoken(completion), this.#endOfTurn()],
+    };
+  }
+
   /** Throws `MODEL_INPUT_TOO_LONG` or the signal's reason, which is looked at between tokens. */
   async generate(request: LocalRequest, signal: AbortSignal): Promise<LocalGeneration> {
     const prompt = this.#prompt(request.messages, request.maxOutputTokens);
@@ -129,10 +137,9 @@ export class LocalChatEngine {
     { messages, labels, negligibleShare = 0 }: LabelRequest,
     signal: AbortSignal,
   ): Promise<LocalLabelScores> {
-    const endOfTurn = this.#model.tokens.eos ?? this.#model.tokens.eot;
-    if (endOfTurn === null) throw new Error(`${this.#id} has no token that ends a turn`);
+    const endOfTurn = this.#endOfTurn();
     const tokens = labels.map((label) => {
-      const own = this.#model.tokenize(label, false, 'trimLeadingSpace');
+      const own = this.#spoken(label);
       const goesOn = labels.some((other) => other !== label && other.startsWith(label));
       return goesOn || own.length === 0 ? [...own, endOfTurn] : own;
     });
@@ -161,6 +168,16 @@ export class LocalChatEngine {
   async dispose(): Promise<void> {
     await this.#loaded.queue.idle();
     await this.#pool.dispose();
+  }
+
+  #spoken(text: string): Token[] {
+    return this.#model.tokenize(text, false, 'trimLeadingSpace');
+  }
+
+  #endOfTurn(): Token {
+    const token = this.#model.tokens.eos ?? this.#model.tokens.eot;
+    if (token === null) throw new Error(`${this.#id} has no token that ends a turn`);
+    return token;
   }
 
   #compute<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {

@@ -51,7 +51,7 @@ export class LocalModels implements AsyncDisposable {
   /** Throws `MODEL_NOT_PULLED`, `MODEL_DIGEST_CHANGED` or `MODEL_ENGINE_MISSING`. */
   async chat(entry: CatalogueEntry, ref: ModelRef): Promise<ChatModel> {
     const { id } = entry;
-    const { model, loaded, digest } = await this.#load(entry, ref);
+    const { model, loaded, digest, modelPath } = await this.#load(entry, ref);
     const contextTokens = Math.min(entry.maxInputTokens, model.trainContextSize);
     const adapter = ref.adapter && (await this.#openAdapter(ref.adapter, id, digest));
     const options = { ...loaded, id, model, contextTokens };
@@ -62,6 +62,11 @@ export class LocalModels implements AsyncDisposable {
       id,
       digest,
       ...(adapter && { adapterHash: adapter.hash }),
+      weights: {
+        file: modelPath,
+        sha256: digest,
+        tokenise: (messages, completion) => engine.tokenise(messages, completion),
+      },
       language: localLanguageModel(id, engine),
       capabilities: {
         jsonSchema: true,
@@ -142,7 +147,7 @@ export class LocalModels implements AsyncDisposable {
     });
   }
 
-  async #load(entry: CatalogueEntry, ref: ModelRef): Promise<Weights> {
+  async #load(entry: CatalogueEntry, ref: ModelRef): Promise<Weights & { readonly modelPath: string }> {
     const { folder = modelFolder() } = this.#options;
     const modelPath = join(folder, entry.file);
     if (!(await isPulled(entry, modelPath)))
@@ -155,7 +160,7 @@ export class LocalModels implements AsyncDisposable {
     const expected = ref.digest ?? entry.sha256;
     if (digest !== expected)
       throw new FulcrumError('MODEL_DIGEST_CHANGED', { id: entry.id, found: digest, expected });
-    return { ...read, digest };
+    return { ...read, digest, modelPath };
   }
 }
 

@@ -18,6 +18,7 @@ import type {
   ChatRequest,
   LabelRequest,
   LabelScores,
+  OwnWeights,
 } from '../chat-model.ts';
 import type { TokenCounter } from '../count-tokens.ts';
 import { boundCall } from './bound-call.ts';
@@ -29,6 +30,7 @@ import { readUsage } from './read-usage.ts';
 export interface ChatBinding extends Omit<CallGateOptions, 'limits'> {
   readonly digest?: string;
   readonly adapterHash?: string;
+  readonly weights?: OwnWeights;
   readonly language: LanguageModelV4;
   readonly capabilities: ChatCapabilities;
   /** Where they are other than what the capabilities say. */
@@ -60,7 +62,7 @@ interface ChatBody extends JsonObject {
 type LabelBody = Pick<LabelScores, 'logProbabilities' | 'exact'>;
 
 export function meteredChatModel(binding: ChatBinding): ChatModel {
-  const { id, digest, adapterHash, language, capabilities, pricing, countTokens } = binding;
+  const { id, digest, adapterHash, weights, language, capabilities, pricing, countTokens } = binding;
   const atMost = (request: ChatRequest | LabelRequest) => boundRequest(request, binding);
   const { scoreLabels } = binding;
   const gate = new CallGate({
@@ -71,6 +73,7 @@ export function meteredChatModel(binding: ChatBinding): ChatModel {
     id,
     ...(digest !== undefined && { digest }),
     ...(adapterHash !== undefined && { adapterHash }),
+    ...(weights && { weights }),
     capabilities,
     language,
     countTokens,

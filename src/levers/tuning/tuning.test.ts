@@ -1,0 +1,65 @@
+/** What the lever asks to be trained, and the stack it makes of it; that an adapter is trained is shown with the trainer itself. */
+import { expect, test } from 'vitest';
+import { type FakeCase, fakeBench } from '../../testing/fake-bench.ts';
+import type { MeasuredStack, TaskSettings } from '../lever.ts';
+import { groundedStack } from '../testing/grounded-stack.ts';
+import { tuning } from './tuning.ts';
+
+const contract = { kind: 'label', labels: ['a', 'b'] } as const;
+const task: TaskSettings = {
+  folder: '.',
+  contract,
+  instruction: { text: 'Name the queue, and mind all of the rules.', inputTag: 'ticket' },
+  chatModel: { id: 'test/chat', digest: 'ff' },
+  scoresLabels: true,
+  maxOutputTokens: 16,
+};
+const train: FakeCase[] = [
+  { id: '1', input: 'one', label: 'a', group: 'g' },
+  { id: '2', input: 'two', label: 'b' },
+];
+
+async function propose(given: object = {}, below: readonly MeasuredStack[] = []) {
+  const bench = fakeBench({ contract, train });
+  return { bench, candidates: await tuning.propose(task, tuning.settings.parse(given), below, bench) };
+}
+
+test("trains on the task's own prompt, and serves that prompt with the adapter", async () => {
+  const { bench, candidates } = await propose({ rank: 8 });
+  const [trained] = bench.trained;
+  expect(trained).toMatchObject({
+    stack: { answerer: { kind: 'chat', model: { id: 'test/chat', digest: 'ff' } }, instruction: task.instruction },
+    settings: { method: 'lora', rank: 8, seed: 0, heldOutShare: 0.1 },
+    learned: [
+      { id: '1', output: 'a' },
+      { id: '2', output: 'b' },
+    ],
+  });
+  expect(trained?.stack.answerer).not.toHaveProperty('model.adapter');
+  expect(trained?.settings).not.toHaveProperty('on');
+  expect(candidates).toMatchObject([{ name: 'LoRA', stack: { instruction: task.instruction } }]);
+  expect(candidates[0]?.stack.answerer).toMatchObject({ model: { id: 'test/chat', adapter: { kind: 'adapter' } } });
+});
+
+test('an instruction of its own stands in what is trained and in what is served', async () => {
+  const { bench, candidates } = await propose({ instruction: 'Name the queue.' });
+  const instruction = { text: 'Name the queue.', inputTag: 'ticket' };
+  expect(bench.trained[0]?.stack.instruction).toEqual(instruction);
+  expect(candidates[0]?.stack.instruction).toEqual(instruction);
+});
+
+test('each seed is a rung', async () => {
+  const { candidates } = await propose({ seeds: [1, 2] });
+  expect(candidates.map(({ name }) => name)).toEqual(['LoRA (seed 1)', 'LoRA (seed 2)']);
+  expect(new Set(candidates.map(({ stack }) => JSON.stringify(stack))).size).toBe(2);
+});
+
+test('on a rung below, its prompts with all they show are trained on', async () => {
+  const below = groundedStack('documents', 0.5);
+  const { bench, candidates } = await propose({ on: below.name }, [below]);
+  expect(bench.trained[0]?.stack).toEqual(below.stack);
+  expect(candidates[0]).toMatchObject({ name: `LoRA on ${below.name}`, stack: { knowledge: below.stack.knowledge } });
+  const nothing = await propose({ on: 'no such rung' }, [below]);
+  expect(nothing.candidates).toEqual([]);
+  expect(nothing.bench.notes.at(-1)).toContain('no such rung');
+});
