@@ -340,6 +340,31 @@ export const errorRegistry = {
       'the adapter {hash} does not answer as when it was made: off by {off} (natural log), by {fromBase} from its base; at most {tolerance} is allowed',
     advice: 'Nothing was answered with it. Convert or train it again; report this where it goes on.',
   },
+  // training
+  TRAINER_NOT_SET_UP: {
+    message: 'the trainer has no Python environment on this machine: {problem}',
+    advice:
+      'Run `fulcrum adapters setup`, which makes it in one step (about 1.2 GB). FULCRUM_TRAINER_PYTHON names a Python that has everything already.',
+  },
+  TRAINER_FAILED: {
+    message: 'the trainer ended with {how}: {reason}',
+    advice:
+      'What it did up to its last checkpoint is kept, and the same command{resume} goes on from there. SIGKILL mostly means that the system ran out of memory: take a smaller `batch_tokens`.',
+  },
+  TRAINING_REFUSED: { message: 'the trainer refuses this run: {problem}', advice: '{advice}' },
+  TRAINING_BASE_CHANGED: { message: 'the base model is another: {problem}', advice: '{advice}' },
+  TRAINING_CHANGED: { message: 'this run was begun with other settings or rows: {problem}', advice: '{advice}' },
+  TRAINING_IN_USE: { message: 'this run is being trained already: {problem}', advice: '{advice}' },
+  TRAINING_NEEDS_CUDA: { message: '{problem}', advice: '{advice}' },
+  TRAINING_DISK_FULL: {
+    message: '{problem}',
+    advice: 'Free some space; the same command{resume} goes on from the last good checkpoint.',
+  },
+  TRAINING_DIVERGED: { message: 'training came to nothing: {problem}', advice: '{advice}' },
+  TRAINING_OUT_OF_MEMORY: {
+    message: 'training needs more memory than there is: {problem}',
+    advice: '{advice}',
+  },
   // runs
   INTERRUPTED: {
     message: 'interrupted',

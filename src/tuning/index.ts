@@ -1,4 +1,7 @@
-/** The entry of `fulcrum/tuning`: adapters read, checked and converted. Training them is a program of its own. */
+/** The entry of `fulcrum/tuning`: adapters trained, read, checked and converted. */
 export { baseShape } from './adapters/base-shape.ts';
 export { type BaseShape, loraToGguf } from './adapters/lora-to-gguf.ts';
 export { type Lora, type LoraPair, readLora } from './adapters/read-lora.ts';
+export { localTrainer } from './trainers/local-trainer.ts';
+export type { TrainedAdapter, Trainer, TrainingOptions, TrainingPlan, TrainingRun } from './trainers/trainer.ts';
+export type { TrainingEvent } from './trainers/training-event.ts';
