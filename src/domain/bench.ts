@@ -83,17 +83,17 @@ export interface TrainingSettings {
   readonly seed: number;
   /** Of the targets, kept back to see when to stop. */
   readonly heldOutShare: number;
-  readonly rank?: number;
-  readonly alpha?: number;
-  readonly dropout?: number;
-  readonly learningRate?: number;
-  readonly epochs?: number;
-  readonly batchTokens?: number;
+  readonly rank?: number | undefined;
+  readonly alpha?: number | undefined;
+  readonly dropout?: number | undefined;
+  readonly learningRate?: number | undefined;
+  readonly epochs?: number | undefined;
+  readonly batchTokens?: number | undefined;
   /** Tokens of prompt and answer; longer ones are left out, and counted. */
-  readonly maxLength?: number;
-  readonly targetModules?: readonly string[];
+  readonly maxLength?: number | undefined;
+  readonly targetModules?: readonly string[] | undefined;
   /** From 0; the others stay as they are. */
-  readonly layersToTransform?: readonly number[];
+  readonly layersToTransform?: readonly number[] | undefined;
 }
 
 export interface TrainedAdapter {

@@ -353,7 +353,10 @@ export const errorRegistry = {
   },
   TRAINING_REFUSED: { message: 'the trainer refuses this run: {problem}', advice: '{advice}' },
   TRAINING_BASE_CHANGED: { message: 'the base model is another: {problem}', advice: '{advice}' },
-  TRAINING_CHANGED: { message: 'this run was begun with other settings or rows: {problem}', advice: '{advice}' },
+  TRAINING_CHANGED: {
+    message: 'this run was begun with other settings or rows: {problem}',
+    advice: '{advice}',
+  },
   TRAINING_IN_USE: { message: 'this run is being trained already: {problem}', advice: '{advice}' },
   TRAINING_NEEDS_CUDA: { message: '{problem}', advice: '{advice}' },
   TRAINING_DISK_FULL: {

@@ -69,6 +69,7 @@ export function fakeBench(options: FakeBenchOptions): FakeBench {
   const splits = { train: stored('train', options.train), dev: stored('dev', options.dev ?? []) };
   const notes: string[] = [];
   const trained: FakeTraining[] = [];
+  const artefacts = memoryArtefacts();
   const asked: string[] = [];
   const corpora: FakeBench['corpora'][number][] = [];
   const documents: BenchDocuments = {
@@ -92,7 +93,7 @@ export function fakeBench(options: FakeBenchOptions): FakeBench {
     trained,
     asked,
     corpora,
-    artefacts: memoryArtefacts(),
+    artefacts,
     async *cases(split, { limit } = {}) {
       yield* open(split).slice(0, limit);
     },
@@ -136,11 +137,12 @@ export function fakeBench(options: FakeBenchOptions): FakeBench {
     },
     async train(stack, targets, settings) {
       signal.throwIfAborted();
-      const learned = await Array.fromAsync(targets, ({ id, output }) => ({ id, output }));
+      const learned: { id: string; output: string }[] = [];
+      for await (const { id, output } of targets) learned.push({ id, output });
       trained.push({ stack, settings, learned });
-      const hash = contentHash({ stack: stackHash(stack), learned, settings: { ...settings } });
+      const body = [stackHash(stack), learned, JSON.stringify(settings)];
       const facts = { rows: learned.length, heldOut: 0, leftOut: 0, steps: 1, seconds: 0 };
-      return { adapter: { kind: 'adapter', hash }, ...facts };
+      return { adapter: await artefacts.put('adapter', body), ...facts };
     },
     note: (text) => notes.push(text),
   };

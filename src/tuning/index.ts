@@ -3,5 +3,11 @@ export { baseShape } from './adapters/base-shape.ts';
 export { type BaseShape, loraToGguf } from './adapters/lora-to-gguf.ts';
 export { type Lora, type LoraPair, readLora } from './adapters/read-lora.ts';
 export { localTrainer } from './trainers/local-trainer.ts';
-export type { TrainedAdapter, Trainer, TrainingOptions, TrainingPlan, TrainingRun } from './trainers/trainer.ts';
+export type {
+  TrainedAdapter,
+  Trainer,
+  TrainingOptions,
+  TrainingPlan,
+  TrainingRun,
+} from './trainers/trainer.ts';
 export type { TrainingEvent } from './trainers/training-event.ts';

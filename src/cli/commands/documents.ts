@@ -1,12 +1,12 @@
 /** `fulcrum documents list | why | sync | prune | draft | review`. */
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { editDistance, nearest } from '../../cases/nearest.ts';
 import { FulcrumError } from '../../domain/errors.ts';
 import type { StoredCorpus } from '../../domain/ports/corpus-store.ts';
 import { cut } from '../../report/cut.ts';
 import { visibleLine } from '../../report/visible.ts';
 import type { ExplainedDocument, ListedDocuments } from '../../workbench/documents.ts';
+import { nearestName } from '../../workbench/nearest-name.ts';
 import {
   addDocumentOptions,
   addSpendingOption,
@@ -69,11 +69,11 @@ function addList(documents: Command, run: RunVerb): void {
 /** `documents lst` reads as the folder `lst`, as listing is what is done by default. */
 function refuseMisspelt(folder: string | undefined, documents: Command, command: Command): void {
   if (folder === undefined || existsSync(folder)) return;
-  const verb = nearest(
+  const verb = nearestName(
     folder,
     documents.commands.map((one) => one.name()),
   );
-  if (verb !== undefined && editDistance(folder, verb) <= 2)
+  if (verb !== undefined)
     command.error(`error: there is no folder and no command "${folder}" (Did you mean ${verb}?)`);
 }
 

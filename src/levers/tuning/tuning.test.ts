@@ -28,7 +28,10 @@ test("trains on the task's own prompt, and serves that prompt with the adapter",
   const { bench, candidates } = await propose({ rank: 8 });
   const [trained] = bench.trained;
   expect(trained).toMatchObject({
-    stack: { answerer: { kind: 'chat', model: { id: 'test/chat', digest: 'ff' } }, instruction: task.instruction },
+    stack: {
+      answerer: { kind: 'chat', model: { id: 'test/chat', digest: 'ff' } },
+      instruction: task.instruction,
+    },
     settings: { method: 'lora', rank: 8, seed: 0, heldOutShare: 0.1 },
     learned: [
       { id: '1', output: 'a' },
@@ -38,7 +41,9 @@ test("trains on the task's own prompt, and serves that prompt with the adapter",
   expect(trained?.stack.answerer).not.toHaveProperty('model.adapter');
   expect(trained?.settings).not.toHaveProperty('on');
   expect(candidates).toMatchObject([{ name: 'LoRA', stack: { instruction: task.instruction } }]);
-  expect(candidates[0]?.stack.answerer).toMatchObject({ model: { id: 'test/chat', adapter: { kind: 'adapter' } } });
+  expect(candidates[0]?.stack.answerer).toMatchObject({
+    model: { id: 'test/chat', adapter: { kind: 'adapter' } },
+  });
 });
 
 test('an instruction of its own stands in what is trained and in what is served', async () => {
@@ -58,7 +63,10 @@ test('on a rung below, its prompts with all they show are trained on', async () 
   const below = groundedStack('documents', 0.5);
   const { bench, candidates } = await propose({ on: below.name }, [below]);
   expect(bench.trained[0]?.stack).toEqual(below.stack);
-  expect(candidates[0]).toMatchObject({ name: `LoRA on ${below.name}`, stack: { knowledge: below.stack.knowledge } });
+  expect(candidates[0]).toMatchObject({
+    name: `LoRA on ${below.name}`,
+    stack: { knowledge: below.stack.knowledge },
+  });
   const nothing = await propose({ on: 'no such rung' }, [below]);
   expect(nothing.candidates).toEqual([]);
   expect(nothing.bench.notes.at(-1)).toContain('no such rung');

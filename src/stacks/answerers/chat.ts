@@ -86,7 +86,8 @@ export const chatAnswerer: AnswererKind<'chat'> = {
       },
       async answer(input, context) {
         const { prompt, evidence, searched, examples } = await render(input, context);
-        if (prompt === undefined) return { ...nothingFound(spec), ...(evidence && { evidence }), ...searched };
+        if (prompt === undefined)
+          return { ...nothingFound(spec), ...(evidence && { evidence }), ...searched };
         const sources = suppliedSources(spec.knowledge?.grounding, evidence);
         const toAsk = { ...asked, ...(sources && { sources }) };
         const reply = await ask(toAsk, prompt, context);

@@ -45,10 +45,10 @@ const schema = z.object({
     gguf: file.optional(),
   }),
   canary: z.object({
-    messages,
-    continuations: z.array(z.string()).min(1),
-    base: z.array(z.number()),
-    adapted: z.array(z.number()),
+    messages: messages.readonly(),
+    continuations: z.array(z.string()).min(1).readonly(),
+    base: z.array(z.number()).readonly(),
+    adapted: z.array(z.number()).readonly(),
   }),
 });
 

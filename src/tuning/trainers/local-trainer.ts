@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FulcrumError } from '../../domain/errors.ts';
 import { canaryReading } from './canary-reading.ts';
+import { readTrainedFiles } from './trained-files.ts';
+import type { RenderedRow, Trainer, TrainingOptions } from './trainer.ts';
 import { findTrainerEnvironment, type TrainerEnvironment } from './trainer-environment.ts';
 import { type ProgramOptions, runTrainerProgram } from './trainer-program.ts';
-import type { RenderedRow, Trainer, TrainingOptions } from './trainer.ts';
-import { readTrainedFiles } from './trained-files.ts';
 import type { EventOf, TrainingEvent } from './training-event.ts';
 
 export interface LocalTrainerOptions {
@@ -62,7 +62,8 @@ export function localTrainer({ env = process.env, environment }: LocalTrainerOpt
     async plan({ folder }, options) {
       const of = await read(['plan', path.resolve(folder, 'spec.json')], options);
       const [time] = of('time');
-      if (time === undefined) throw new FulcrumError('TRAINER_FAILED', { how: 'no estimate of the time', reason: 'plan' });
+      if (time === undefined)
+        throw new FulcrumError('TRAINER_FAILED', { how: 'no estimate of the time', reason: 'plan' });
       return { settings: of('setting'), memory: of('memory'), time };
     },
     async train(run, options) {
@@ -75,7 +76,8 @@ export function localTrainer({ env = process.env, environment }: LocalTrainerOpt
     async evaluate({ folder }, rows, options) {
       const of = await readRows(['evaluate'], folder, rows, options);
       const [total] = of('evaluated');
-      if (total === undefined) throw new FulcrumError('TRAINER_FAILED', { how: 'no total', reason: 'evaluate' });
+      if (total === undefined)
+        throw new FulcrumError('TRAINER_FAILED', { how: 'no total', reason: 'evaluate' });
       return { rows: of('row'), total };
     },
     async logits({ folder }, rows, { top = 20, ...options }) {

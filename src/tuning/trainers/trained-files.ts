@@ -70,7 +70,8 @@ export async function readTrainedFiles(runFolder: string): Promise<TrainedFiles>
     const found = await fileSha256(path.join(folder, name)).catch((error: Error) => {
       throw unsound(name, error.message);
     });
-    if (found !== manifest.files[name].sha256) throw unsound(name, 'it does not have the hash of the manifest');
+    if (found !== manifest.files[name].sha256)
+      throw unsound(name, 'it does not have the hash of the manifest');
   }
   const metrics = parsed(metricsSchema, await textOf(runFolder, 'metrics.json'), 'metrics.json');
   if (metrics.adapter.sha256 !== manifest.files['adapter_model.safetensors'].sha256)

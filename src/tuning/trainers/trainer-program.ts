@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import { FulcrumError } from '../../domain/errors.ts';
 import { EventReader } from './event-reader.ts';
-import type { TrainerEnvironment } from './trainer-environment.ts';
 import type { TrainingOptions } from './trainer.ts';
+import type { TrainerEnvironment } from './trainer-environment.ts';
 import type { EventOf } from './training-event.ts';
 import { requireFinished } from './training-outcome.ts';
 
@@ -92,5 +92,11 @@ export async function runTrainerProgram(
 function childEnvironment(env: NodeJS.ProcessEnv, packageFolder: string): NodeJS.ProcessEnv {
   const kept = Object.fromEntries(Object.entries(env).filter(([name]) => passedOn.test(name)));
   // The package may lie where nothing can be written.
-  return { ...kept, PYTHONPATH: packageFolder, PYTHONDONTWRITEBYTECODE: '1', PYTHONUTF8: '1', PYTHONNOUSERSITE: '1' };
+  return {
+    ...kept,
+    PYTHONPATH: packageFolder,
+    PYTHONDONTWRITEBYTECODE: '1',
+    PYTHONUTF8: '1',
+    PYTHONNOUSERSITE: '1',
+  };
 }

@@ -2,8 +2,9 @@
  * The seam to whatever trains an adapter: a folder somebody wrote in, an adapter checked byte for byte out. Knows neither cases nor stacks,
  * nor who renders the rows.
  */
-import type { EventOf, TrainingEvent } from './training-event.ts';
+
 import type { AdapterManifest, TrainingMetrics } from './trained-files.ts';
+import type { EventOf, TrainingEvent } from './training-event.ts';
 
 /** `spec.json`, `train.jsonl` and, where wanted, `dev.jsonl` and `canary.jsonl`, as `trainer/README.md` describes them. */
 export interface TrainingRun {

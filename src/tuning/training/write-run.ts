@@ -29,7 +29,9 @@ export interface TrainingRows {
 export function trainerSettings(settings: TrainingSettings): Record<string, unknown> {
   const { heldOutShare: _, ...given } = settings;
   return Object.fromEntries(
-    Object.entries(given).map(([name, value]) => [name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), value]),
+    Object.entries(given).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), value]],
+    ),
   );
 }
 

@@ -24,5 +24,7 @@ export function vectorOf(
   text: string,
   { settings: { embeddingModel }, stackParts }: Knowledge,
 ): Promise<Float32Array> | undefined {
-  return embeddingModel && stackParts.embed(embeddingModel, [text]).then(([vector]) => vector as Float32Array);
+  return (
+    embeddingModel && stackParts.embed(embeddingModel, [text]).then(([vector]) => vector as Float32Array)
+  );
 }

@@ -68,7 +68,9 @@ export async function trainAdapter(
   const rows: TrainingRows = {
     train: rendered.examples.filter(({ id }) => !held.has(id)).map(({ row }) => row),
     heldOut: rendered.examples.filter(({ id }) => held.has(id)).map(({ row }) => row),
-    canary: continuations.map((text, at) => continuationRow(String(at), base.weights.tokenise(messages, text))),
+    canary: continuations.map((text, at) =>
+      continuationRow(String(at), base.weights.tokenise(messages, text)),
+    ),
   };
   if (rows.train.length === 0) throw new FulcrumError('TUNING_NO_ROWS', { leftOut: rendered.leftOut });
   const key = contentHash({
