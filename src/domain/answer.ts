@@ -76,6 +76,8 @@ export interface Answer {
   readonly callIds: readonly string[];
   /** Content hash of the messages as first asked; `renderShownPrompt` renders them again from spec, input and `exampleIds`. */
   readonly promptHash?: string;
+  /** Of the adapter that computed it, shown when it was loaded to be the one that was trained. */
+  readonly adapterHash?: string;
   readonly reasoning?: string;
   /** Ids of the retrieved examples shown to the model, in order. */
   readonly exampleIds?: readonly string[];

@@ -60,6 +60,7 @@ const machineLacks: readonly ErrorCode[] = [
   'MODEL_KEY_MISSING',
   'MODEL_NOT_PULLED',
   'MODEL_PACKAGE_MISSING',
+  'TRAINER_NOT_SET_UP',
 ];
 
 function configFindings({ problems, leftOut }: Readiness, { config }: Task): AuditFinding[] {

@@ -100,6 +100,7 @@ export const chatAnswerer: AnswererKind<'chat'> = {
         return {
           ...(guard ? await guard.guard(reply, guarded, context) : reply),
           promptHash: prompt.hash,
+          ...(model.adapterHash !== undefined && { adapterHash: model.adapterHash }),
           ...(examples.length > 0 && { exampleIds: examples.map((e) => e.caseId) }),
           ...(evidence && { evidence }),
           ...searched,

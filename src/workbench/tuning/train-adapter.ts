@@ -57,6 +57,7 @@ export async function trainAdapter(
   parts: TrainingParts,
 ): Promise<TrainedAdapter> {
   const { trainer, records, stateFolder, onProgress } = parts;
+  refuseUnservable(settings);
   const base = await baseOf(stack, parts);
   onProgress({ kind: 'step', text: 'rendering what is trained on' });
   const rendered = await render(stack, targets, base.weights, parts);
@@ -109,6 +110,14 @@ async function isThere({ adapter }: TrainedAdapter, { artefacts }: TrainingParts
     () => true,
     () => false,
   );
+}
+
+/** Before minutes are spent on it. */
+function refuseUnservable({ method }: TrainingSettings): void {
+  if (method === 'lora' || method === 'qlora') return;
+  const reason =
+    method === 'dora' ? 'the magnitudes of DoRA have no place in it' : `a ${method} is no change of weights`;
+  throw new FulcrumError('ADAPTER_NOT_FOR_GGUF', { reason });
 }
 
 interface Base extends TrainingBase {
