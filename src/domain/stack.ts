@@ -206,6 +206,8 @@ export interface Guardrails {
 export interface StackSpec {
   readonly answerer: Answerer;
   readonly contract: OutputContract;
+  /** `false`: the prompt does not say what form the output must have, as of a model that was trained to it. The contract holds all the same. */
+  readonly tellsContract?: false;
   readonly instruction?: Instruction;
   readonly examples?: Examples;
   readonly reasoning?: Reasoning;

@@ -41,6 +41,8 @@ test("trains on the task's own prompt, and serves that prompt with the adapter",
   expect(trained?.stack.answerer).not.toHaveProperty('model.adapter');
   expect(trained?.settings).not.toHaveProperty('on');
   expect(candidates).toMatchObject([{ name: 'LoRA', stack: { instruction: task.instruction } }]);
+  // What is learned need not be told.
+  expect([trained?.stack.tellsContract, candidates[0]?.stack.tellsContract]).toEqual([false, false]);
   expect(candidates[0]?.stack.answerer).toMatchObject({
     model: { id: 'test/chat', adapter: { kind: 'adapter' } },
   });

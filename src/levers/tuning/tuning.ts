@@ -12,6 +12,8 @@ const settings = z.strictObject({
   on: z.string().min(1).default('task'),
   /** In place of the task's instruction, for behaviour that is to be learned instead of told. */
   instruction: z.string().min(1).optional(),
+  /** Whether the prompt lists labels or schema. Default: only on a rung whose prompts do; what is trained need not be told. */
+  tellsContract: z.boolean().optional(),
   rank: z.int().min(1).max(1024).optional(),
   alpha: z.number().positive().max(4096).optional(),
   dropout: z.number().min(0).max(0.9).optional(),
@@ -40,7 +42,7 @@ export const tuning: Lever<Settings> = {
   needs: () => ({ models: ['chat'], trainer: true }),
   rungNames: (given) => given.seeds.map((seed) => nameOf(given, seed, given.seeds.length)),
   async propose(task, given, stacks, bench) {
-    const { on, instruction, seeds, ...training } = given;
+    const { on, instruction, tellsContract, seeds, ...training } = given;
     const base = baseOf(task, stacks, given);
     if (base === undefined) {
       bench.note(`tuning is left out: no rung below is called ${on}`);
@@ -67,13 +69,18 @@ interface ChatStack extends StackSpec {
 function baseOf(
   task: TaskSettings,
   stacks: readonly MeasuredStack[],
-  { on, instruction }: Settings,
+  { on, instruction, tellsContract = on !== 'task' }: Settings,
 ): ChatStack | undefined {
   const named = stacks.find(({ name, lever }) => name === on || lever === on)?.stack;
   const stack = on === 'task' ? startingStack(task) : named;
   if (stack?.answerer.kind !== 'chat') return undefined;
   const own = instruction && instructionOf(stack, instruction);
-  return { ...stack, answerer: stack.answerer, ...(own && { instruction: own }) };
+  return {
+    ...stack,
+    answerer: stack.answerer,
+    ...(own && { instruction: own }),
+    ...(!tellsContract && stack.contract.kind !== 'text' && { tellsContract }),
+  };
 }
 
 function instructionOf({ instruction }: StackSpec, text: string): Instruction {

@@ -70,6 +70,15 @@ First think step by step in a few short sentences. Then write a last line that s
     expect(sharedMessages).toBe(1);
   });
 
+  it('says nothing of the form where the model was trained to it', () => {
+    const told = (spec: StackSpec) =>
+      renderPrompt(spec, 'x')
+        .messages.map(({ content }) => content)
+        .join();
+    expect(told(whole)).toContain('- shipping');
+    expect(told({ ...whole, tellsContract: false })).not.toContain('- shipping');
+  });
+
   it('asks with the input alone when there is nothing else to say', () => {
     const bare: StackSpec = { answerer: whole.answerer, contract: { kind: 'text' } };
     const { messages, sharedMessages } = renderPrompt(bare, 'x');
