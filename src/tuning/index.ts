@@ -1,6 +1,7 @@
 /** The entry of `fulcrum/tuning`: adapters trained, read, checked and converted. */
-export { baseShape } from './adapters/base-shape.ts';
-export { type BaseShape, loraToGguf } from './adapters/lora-to-gguf.ts';
+export { type BaseShape, baseShape } from './adapters/base-shape.ts';
+export { loraToGguf } from './adapters/lora-to-gguf.ts';
+export { mergeIntoGguf } from './adapters/merge-into-gguf.ts';
 export { type Lora, type LoraPair, readLora } from './adapters/read-lora.ts';
 export { localTrainer } from './trainers/local-trainer.ts';
 export type {

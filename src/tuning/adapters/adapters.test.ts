@@ -2,9 +2,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readGgufHeader } from '../../models/catalogue/gguf/gguf.ts';
+import { entry, readGgufHeader, writeGguf } from '../../models/catalogue/gguf/gguf.ts';
+import { tensorType, toQ80 } from '../../models/catalogue/gguf/quantise.ts';
 import { loraTensors, peftConfig, safetensors } from '../testing/peft-adapter.ts';
-import { interleaveHalves, loraToGguf } from './lora-to-gguf.ts';
+import { interleaveHalves } from './gguf-pairs.ts';
+import { loraToGguf } from './lora-to-gguf.ts';
+import { addTo, mergeIntoGguf } from './merge-into-gguf.ts';
 import { readLora } from './read-lora.ts';
 
 let folder: string;
@@ -124,5 +127,63 @@ describe('an adapter as GGUF', () => {
   ])('%s is refused', async (_, tensors, shape, reason) => {
     const lora = readLora({ config: peftConfig(), weights: safetensors(tensors) });
     await expect(loraToGguf(lora, shape, path.join(folder, 'refused.gguf'))).rejects.toThrow(reason);
+  });
+});
+
+describe('an adapter merged into its base', () => {
+  const name = 'blk.1.ffn_down.weight';
+  const entries = [
+    entry.string('general.architecture', 'llama'),
+    entry.uint32('llama.block_count', 2),
+    entry.uint32('llama.attention.head_count', 1),
+  ];
+  const other = { name: 'output_norm.weight', shape: [2], type: tensorType.f32 };
+  const norm = new Uint8Array(Float32Array.of(5, 6).buffer);
+  const ones = { name, shape: [3, 2], type: tensorType.f32 };
+  const baseOf = async (tensor: typeof ones, data: Uint8Array) => {
+    const file = path.join(folder, 'base.gguf');
+    await writeGguf(file, entries, [
+      { ...tensor, data: () => data },
+      { ...other, data: () => norm },
+    ]);
+    return file;
+  };
+  const lora = (tensors = loraTensors(down, 2)) =>
+    readLora({ config: peftConfig(), weights: safetensors(tensors) });
+  const merged = async (file: string) => {
+    const target = path.join(folder, 'merged.gguf');
+    await mergeIntoGguf(lora(), file, target);
+    const bytes = await readFile(target);
+    const { tensors, dataStart } = readGgufHeader(bytes);
+    return (at: number) => bytes.subarray(dataStart + (tensors[at]?.offset ?? 0));
+  };
+
+  it('is the base plus scale · b · a, and all else as it was', async () => {
+    const tensor = await merged(await baseOf(ones, new Uint8Array(new Float32Array(6).fill(1).buffer)));
+    // 1 + 4 · (b · a), by hand.
+    const sums = [37, 49, 61, 77, 105, 133];
+    expect(sums.map((_, i) => tensor(0).readFloatLE(4 * i))).toEqual(sums);
+    expect([0, 1].map((i) => tensor(1).readFloatLE(4 * i))).toEqual([5, 6]);
+  });
+
+  it('of DoRA has rows of the length its magnitudes say', () => {
+    const pair = { rank: 1, a: Float32Array.of(1, 0), b: Float32Array.of(2, 0), inputs: 2, outputs: 2 };
+    const rows = addTo(Float32Array.of(1, 4, 0, 2), { ...pair, magnitude: Float32Array.of(10, 3) }, 1);
+    // (1 + 2, 4) of length 5 made 10 long; (0, 2) of length 2 made 3 long.
+    expect([...rows]).toEqual([6, 8, 0, 3]);
+  });
+
+  it.each([
+    ['another shape', { ...ones, shape: [2, 3] }, /3 × 2, the adapter's 2 × 3/],
+    ['no such weights', { ...ones, name: 'blk.0.ffn_down.weight' }, /no blk.1.ffn_down/],
+  ])('with %s is refused', async (_, tensor, reason) => {
+    await expect(merged(await baseOf(tensor, new Uint8Array(24)))).rejects.toThrow(reason);
+  });
+
+  it('in blocks of eight bits is rounded to them anew', async () => {
+    const wide = { rank: 1, a: new Float32Array(32).fill(1), b: Float32Array.of(1), inputs: 32, outputs: 1 };
+    const rounded = toQ80(addTo(new Float32Array(32).fill(126), wide, 1));
+    // The largest magnitude, 127, is 127 steps of 1.
+    expect([...rounded.subarray(2)]).toEqual(Array.from({ length: 32 }, () => 127));
   });
 });

@@ -1,6 +1,12 @@
 /** The shape of a base model as the header of its GGUF file states it. Reads no weights. */
 import { readGgufHeader } from '../../models/catalogue/gguf/gguf.ts';
-import type { BaseShape } from './lora-to-gguf.ts';
+
+export interface BaseShape {
+  readonly architecture: string;
+  readonly layers: number;
+  readonly heads: number;
+  readonly keyValueHeads: number;
+}
 
 /** `head`: the beginning of the file, at least its header. Throws as `readGgufHeader` does. */
 export function baseShape(head: Buffer): BaseShape {

@@ -116,7 +116,7 @@ export const entry = {
 
 export interface TensorToWrite extends Omit<GgufTensor, 'offset'> {
   /** Called once, when its turn to be written comes, so that only one tensor is in memory. */
-  readonly data: () => Uint8Array;
+  readonly data: () => Uint8Array | Promise<Uint8Array>;
 }
 
 /** Writes a GGUF 3 file to `path`, replacing what is there. Throws on file system errors, `ENOSPC` included. */
@@ -150,7 +150,7 @@ export async function writeGguf(
   await using file = await open(path, 'w');
   await file.writeFile(Buffer.concat([header, padding(header.length)]));
   for (const { bytes, data } of infos) {
-    const encoded = data();
+    const encoded = await data();
     if (encoded.byteLength !== bytes)
       throw new Error(`tensor data holds ${encoded.byteLength} bytes, not ${bytes}`);
     await file.writeFile(encoded);

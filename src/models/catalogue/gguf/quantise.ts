@@ -17,7 +17,7 @@ interface Format {
 
 const formats: Readonly<Record<number, Format>> = {
   [tensorType.f32]: { numbers: 1, bytes: 4 },
-  [tensorType.q8_0]: { numbers: block, bytes: q80Bytes },
+  [tensorType.q8_0]: { numbers: block, bytes: q80Bytes, expand: expandQ80 },
   [tensorType.q4_1]: { numbers: block, bytes: 20, expand: expandQ41 },
   [tensorType.q5_0]: { numbers: block, bytes: 22, expand: expandQ50 },
   [tensorType.q4_k]: { numbers: 256, bytes: 144, expand: expandQ4K },
@@ -30,8 +30,8 @@ export function tensorBytes(type: number, count: number): number {
   return (count / numbers) * bytes;
 }
 
-/** Whether `expand` takes a tensor type. */
-export function isExpandable(type: number): boolean {
+/** Whether a tensor type holds its numbers in blocks of integers. */
+export function isQuantised(type: number): boolean {
   return formats[type]?.expand !== undefined;
 }
 
@@ -49,6 +49,12 @@ function formatOf(type: number): Format {
   const format = formats[type];
   if (format === undefined) throw new Error(`GGUF tensor type ${type} is not supported`);
   return format;
+}
+
+/** A half scale and 32 signed bytes. */
+function expandQ80(data: DataView, at: number, out: Float32Array, to: number): void {
+  const scale = fromHalf(data.getUint16(at, true));
+  for (let i = 0; i < block; i++) out[to + i] = data.getInt8(at + 2 + i) * scale;
 }
 
 /** A half scale, a half minimum and 32 nibbles, the low ones first. */

@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { entry, readGgufHeader, writeGguf } from './gguf.ts';
-import { expand, isExpandable, tensorBytes, tensorType, toQ80 } from './quantise.ts';
+import { expand, isQuantised, tensorBytes, tensorType, toQ80 } from './quantise.ts';
 
 /** `general.file_type` of a file that is mostly Q8_0. */
 const mostlyQ80 = 7;
@@ -22,7 +22,7 @@ export async function requantiseToQ80(source: string, target: string): Promise<v
       const count = shape.reduce((a, b) => a * b, 1);
       const start = dataStart + offset;
       const bytes = () => file.subarray(start, start + tensorBytes(type, count));
-      return isExpandable(type)
+      return isQuantised(type) && type !== tensorType.q8_0
         ? { name, shape, type: tensorType.q8_0, data: () => requantised(type, bytes(), count) }
         : { name, shape, type, data: bytes };
     }),
