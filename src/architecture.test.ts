@@ -24,6 +24,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'cases',
     'knowledge',
     'models',
+    'tuning',
     'stacks',
     'levers',
     'measure',

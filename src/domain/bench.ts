@@ -7,6 +7,7 @@ import type { CaseInput, Split } from './case.ts';
 import type { Fusion } from './fusion.ts';
 import type { JsonObject } from './json.ts';
 import type { SearchReading, Verdict } from './ladder.ts';
+import type { Passage } from './passage.ts';
 import type { StoredCase } from './ports/case-set-store.ts';
 import type { Corpus, WrittenContextLine } from './ports/corpus-store.ts';
 import type { ScoreValue } from './score.ts';
@@ -96,6 +97,19 @@ export interface TrainingSettings {
   readonly layersToTransform?: readonly number[] | undefined;
 }
 
+/** Something to answer that nobody has answered. */
+export type UnlabelledInput = Omit<TrainingTarget, 'output'>;
+
+/** What a stack said to one input, asked once or several times. */
+export interface SampledAnswer extends UnlabelledInput {
+  /** In order; `undefined` where it abstained or the call failed. */
+  readonly outputs: readonly (string | undefined)[];
+  /** Probability the stack gave to its first output, where it gives one. */
+  readonly confidence?: number;
+  /** What it was shown for the first. */
+  readonly evidence?: readonly Passage[];
+}
+
 export interface TrainedAdapter {
   readonly adapter: ArtefactRef;
   /** Targets trained on, and those held out. */
@@ -138,6 +152,20 @@ export interface Bench {
   ): Promise<SearchComparison | undefined>;
   /** The search measured on its own, beside its parts. `undefined` where no question of dev names its documents. */
   readSearch(knowledge: RetrievedKnowledge): Promise<SearchReading | undefined>;
+  /**
+   * The inputs of a file that the case loaders read, relative to the task, each once; left out what nearly repeats an input of dev or sealed.
+   * Throws `CASES_*`.
+   */
+  unlabelled(file: string): AsyncIterable<UnlabelledInput>;
+  /**
+   * Asks the stack, whatever was answered before read from the journal. From the second sample on it draws, where the first is its likeliest
+   * answer. In no set order. Throws `BUDGET_EXHAUSTED`, `ANSWERS_FAILING`.
+   */
+  sample(
+    stack: StackSpec,
+    inputs: AsyncIterable<UnlabelledInput>,
+    samples: number,
+  ): AsyncIterable<SampledAnswer>;
   /**
    * Trains an adapter for the chat model of the stack to give these outputs to the prompts that the stack renders; one that was trained the
    * same way before is not trained again. Throws `TRAINER_*`, `TUNING_*` and what rendering throws.

@@ -6,6 +6,7 @@ import { groundedStack } from './testing/grounded-stack.ts';
 
 /** Of the levers that cannot do without. */
 const needed: Readonly<Record<string, LeverGround>> = {
+  distillation: { below: [groundedStack('documents', 0.5)] },
   external: { settings: { name: 'today', http: { url: 'http://127.0.0.1:9/answer', version: '1' } } },
   'few-shot': { settings: { k: 2, sets: 3, tryOn: 8 } },
   guardrails: {

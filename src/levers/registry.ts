@@ -1,5 +1,6 @@
 /** Every lever there is, one line each, in the order of the ladder. Shared code asks here and never for a lever by its own name. */
 import { classifier } from './classifier/classifier.ts';
+import { distillation } from './distillation/distillation.ts';
 import { external } from './external/external.ts';
 import { fewShot } from './few-shot/few-shot.ts';
 import { guardrails } from './guardrails/guardrails.ts';
@@ -32,6 +33,7 @@ export const levers: readonly Lever[] = [
   oraclePassages,
   reasoning,
   tuning,
+  distillation,
 ];
 
 export function findLever(name: string): Lever | undefined {

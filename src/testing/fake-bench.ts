@@ -9,6 +9,7 @@ import type {
   OpenSplit,
   TrainingSettings,
   TrainingTarget,
+  UnlabelledInput,
 } from '../domain/bench.ts';
 import { type CaseInput, inputHash } from '../domain/case.ts';
 import { contentHash } from '../domain/content-hash.ts';
@@ -41,6 +42,10 @@ export interface FakeBenchOptions {
   readonly compareSearch?: (
     ...searches: Parameters<Bench['compareSearch']>
   ) => Awaited<ReturnType<Bench['compareSearch']>>;
+  /** What any file of inputs holds. */
+  readonly unlabelled?: readonly UnlabelledInput[];
+  /** What a stack that is asked says, sample by sample; by default the first label, or `yes`. */
+  readonly says?: (input: UnlabelledInput) => readonly (string | undefined)[];
   /** In [0, 1]; by default 0 or 1 by a hash of stack and case. */
   readonly score?: (stack: StackSpec, caseId: string) => number;
 }
@@ -56,6 +61,8 @@ export interface FakeBench extends Bench {
   readonly notes: readonly string[];
   /** What was asked of each split, for tests of what a lever looks at. */
   readonly asked: readonly string[];
+  /** The stacks that were asked. */
+  readonly sampled: readonly StackSpec[];
   /** What adapters were asked for, none of which there is. */
   readonly trained: readonly FakeTraining[];
   /** The corpora that were asked for. */
@@ -69,6 +76,7 @@ export function fakeBench(options: FakeBenchOptions): FakeBench {
   const splits = { train: stored('train', options.train), dev: stored('dev', options.dev ?? []) };
   const notes: string[] = [];
   const trained: FakeTraining[] = [];
+  const sampled: StackSpec[] = [];
   const artefacts = memoryArtefacts();
   const asked: string[] = [];
   const corpora: FakeBench['corpora'][number][] = [];
@@ -91,6 +99,7 @@ export function fakeBench(options: FakeBenchOptions): FakeBench {
     signal,
     notes,
     trained,
+    sampled,
     asked,
     corpora,
     artefacts,
@@ -134,6 +143,16 @@ export function fakeBench(options: FakeBenchOptions): FakeBench {
     readSearch: async () => {
       signal.throwIfAborted();
       return undefined;
+    },
+    async *unlabelled() {
+      signal.throwIfAborted();
+      yield* options.unlabelled ?? [];
+    },
+    async *sample(stack, inputs) {
+      signal.throwIfAborted();
+      sampled.push(stack);
+      const usual = contract.kind === 'label' ? contract.labels[0] : 'yes';
+      for await (const input of inputs) yield { ...input, outputs: options.says?.(input) ?? [usual] };
     },
     async train(stack, targets, settings) {
       signal.throwIfAborted();

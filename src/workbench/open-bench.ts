@@ -15,8 +15,10 @@ import type { Documents } from './knowledge/open-documents.ts';
 import { readSearchOnDev } from './knowledge/read-search-on-dev.ts';
 import { type DevSearchParts, searchOnDev } from './knowledge/search-on-dev.ts';
 import { type MeasureParts, measureStack } from './measure-stack.ts';
-import type { Task } from './task.ts';
+import { caseFiles, type Task } from './task.ts';
+import { sampleAnswers } from './tuning/sample-answers.ts';
 import { type TrainingParts, trainAdapter } from './tuning/train-adapter.ts';
+import { unlabelledInputs } from './tuning/unlabelled-inputs.ts';
 
 export interface BenchParts extends MeasureParts {
   readonly task: Task;
@@ -51,6 +53,10 @@ export function openBench(parts: BenchParts): Bench {
     concurrency: parts.concurrency,
     signal: parts.interruption.soft,
     hardSignal: parts.interruption.hard,
+  };
+  const paid = {
+    ...parts,
+    purchaseFor: (attemptKey: string) => parts.ledger.purchase({ runId: parts.runId, attemptKey }),
   };
   return {
     contract: task.contract,
@@ -90,14 +96,21 @@ export function openBench(parts: BenchParts): Bench {
       return compareSearchOnDev(await asked(candidate), await asked(reference), settings);
     },
     readSearch: (knowledge) => readSearchOnDev(knowledge, asked, task.config),
-    train: (stack, targets, settings) =>
-      trainAdapter(stack, targets, settings, {
-        ...parts,
-        task: task.name,
-        purchaseFor: (attemptKey) => parts.ledger.purchase({ runId: parts.runId, attemptKey }),
-      }),
+    unlabelled: (file) =>
+      unlabelledInputs(
+        { file, folder: task.folder, mapping: caseFiles(task.config.cases ?? { file: [] }).mapping },
+        measuredCases(parts),
+        onProgress,
+      ),
+    sample: (stack, inputs, samples) => sampleAnswers(stack, inputs, samples, paid),
+    train: (stack, targets, settings) => trainAdapter(stack, targets, settings, { ...paid, task: task.name }),
     note: (text) => onProgress({ kind: 'step', text }),
   };
+}
+
+/** Their inputs must not be taught by anybody. */
+async function* measuredCases({ caseSets, caseSetHash }: BenchParts) {
+  for (const split of ['dev', 'sealed'] as const) yield* caseSets.stream(caseSetHash, { split });
 }
 
 /** A lever written in JavaScript could still ask for it. */
