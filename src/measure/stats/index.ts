@@ -1,4 +1,5 @@
 /** The entry of `fulcrum/stats`: numbers in, numbers out; nothing here knows cases, stacks or models. */
+export { type Auc, auc } from './auc.ts';
 export {
   type BootstrapMean,
   type BootstrapOptions,
