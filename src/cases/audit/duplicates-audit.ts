@@ -1,5 +1,5 @@
 /** Exact and near duplicates, within and across splits, and those whose labels contradict. Does not know how similarity is computed. */
-import { splits } from '../../domain/case.ts';
+import { type Split, splits } from '../../domain/case.ts';
 import { GrowingArray } from '../growing-array.ts';
 import { KeyIndex } from '../key-index.ts';
 import { normaliseText } from '../text/normalise.ts';
@@ -9,11 +9,10 @@ import type { AuditFinding } from './finding.ts';
 import { NearDuplicateIndex, type SimilarPair } from './near-duplicates/near-duplicate-index.ts';
 import { Tally } from './tally.ts';
 
-const sealed = splits.indexOf('sealed');
-
 export class DuplicatesAudit implements Auditor {
   readonly #names: CaseNames;
   readonly #threshold: number;
+  readonly #heldOut: readonly Split[];
   readonly #texts = new KeyIndex();
   readonly #near: NearDuplicateIndex;
   /** By text: its first case. By case: the next with the same text, plus 1. */
@@ -21,9 +20,11 @@ export class DuplicatesAudit implements Auditor {
   readonly #last = new GrowingArray();
   readonly #next = new GrowingArray();
 
-  constructor(names: CaseNames, threshold: number) {
+  /** `heldOut`: the splits of which nothing may stand in the others. */
+  constructor(names: CaseNames, threshold: number, heldOut: readonly Split[] = ['sealed']) {
     this.#names = names;
     this.#threshold = threshold;
+    this.#heldOut = heldOut;
     this.#near = new NearDuplicateIndex(threshold);
   }
 
@@ -41,6 +42,7 @@ export class DuplicatesAudit implements Auditor {
     }
   }
 
+  /** Over what was observed so far; more may follow. */
   findings(): AuditFinding[] {
     return [...this.#exactFindings(), ...this.#nearFindings()].filter(({ count }) => count > 0);
   }
@@ -55,19 +57,19 @@ export class DuplicatesAudit implements Auditor {
           .slice(0, 3)
           .map((at) => this.#names.described(at))
           .join(' = ');
-      const inSealed = cases.filter((at) => this.#names.split(at) === sealed).length;
+      const heldOut = cases.filter((at) => this.#isHeldOut(at)).length;
       within.add(describe, cases.length - 1);
-      if (inSealed > 0 && inSealed < cases.length) across.add(describe, inSealed);
+      if (heldOut > 0 && heldOut < cases.length) across.add(describe, heldOut);
       if (new Set(cases.map((at) => this.#names.labelOf(at))).size > 1) contradicting.add(describe);
     }
+    const { held, others } = this.#sides();
     return [
       {
         level: 'error',
         code: 'DUPLICATES_ACROSS_SPLITS',
-        message: `${across.count} sealed cases stand word for word in train or dev`,
+        message: `${across.count} ${held} cases stand word for word in ${others.join(' or ')}`,
         ...across,
-        advice:
-          'Remove them from train and dev: an answer that was learnt by heart would count as understood.',
+        advice: `Remove them from ${others.join(' and ')}: an answer that was learnt by heart would count as understood.`,
       },
       {
         level: 'error',
@@ -94,21 +96,25 @@ export class DuplicatesAudit implements Auditor {
         within.add(() => `${this.#names.described(this.#first.at(text))} ≈ ${this.#names.described(head)}`);
       }
       const leaked = new Set<number>();
-      for (const pair of this.#near.pairs(cluster, (a, b) => this.#sealedText(a) !== this.#sealedText(b))) {
-        const sealedOne = this.#sealedText(pair.a) ? pair.a : pair.b;
-        if (!leaked.has(sealedOne)) across.add(() => this.#describe(pair));
-        leaked.add(sealedOne);
+      for (const pair of this.#near.pairs(
+        cluster,
+        (a, b) => this.#isHeldOutText(a) !== this.#isHeldOutText(b),
+      )) {
+        const heldOut = this.#isHeldOutText(pair.a) ? pair.a : pair.b;
+        if (!leaked.has(heldOut)) across.add(() => this.#describe(pair));
+        leaked.add(heldOut);
       }
       for (const pair of this.#near.pairs(cluster, (a, b) => this.#labelOf(a) !== this.#labelOf(b))) {
         contradicting.add(() => this.#describe(pair));
       }
     }
     const percent = Math.round(this.#threshold * 100);
+    const { held, others } = this.#sides();
     return [
       {
         level: 'warning',
         code: 'NEAR_DUPLICATES_ACROSS_SPLITS',
-        message: `${across.count} sealed inputs are nearly the same (${percent} % of their letter groups) as one in train or dev`,
+        message: `${across.count} ${held} inputs are nearly the same (${percent} % of their letter groups) as one in ${others.join(' or ')}`,
         ...across,
         advice: 'Give variants of one text a common group, so that they are kept in one split.',
       },
@@ -135,8 +141,17 @@ export class DuplicatesAudit implements Auditor {
     for (let at = this.#first.at(text); at !== -1; at = this.#next.at(at) - 1) yield at;
   }
 
-  #sealedText(text: number): boolean {
-    return this.#names.split(this.#first.at(text)) === sealed;
+  #sides(): { readonly held: string; readonly others: readonly Split[] } {
+    const others = splits.filter((split) => !this.#heldOut.includes(split));
+    return { held: this.#heldOut.join(' or '), others };
+  }
+
+  #isHeldOut(index: number): boolean {
+    return this.#heldOut.includes(splits[this.#names.split(index)] as Split);
+  }
+
+  #isHeldOutText(text: number): boolean {
+    return this.#isHeldOut(this.#first.at(text));
   }
 
   #labelOf(text: number): number {

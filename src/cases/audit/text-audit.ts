@@ -1,10 +1,10 @@
 /** What stands in single texts that should not: personal data, invisible characters, the label itself, extreme length. Compares no cases. */
-import { findPersonalData } from '../../checks/personal-data.ts';
 import { normaliseText } from '../text/normalise.ts';
 import { shorten } from '../text/shorten.ts';
 import type { AuditedCase, Auditor } from './auditor.ts';
 import type { AuditFinding } from './finding.ts';
 import { invisibleText } from './invisible-text.ts';
+import { PersonalDataTally } from './personal-data-tally.ts';
 import { Tally } from './tally.ts';
 import { wholePercent } from './whole-percent.ts';
 
@@ -15,7 +15,7 @@ const outlierLength = 2000;
 const minLabelLength = 4;
 
 export class TextAudit implements Auditor {
-  readonly #personal = new Map<string, Tally>();
+  readonly #personal = new PersonalDataTally();
   readonly #invisible = new Map<string, Tally>();
   readonly #leaks = new Tally();
   #labelled = 0;
@@ -27,10 +27,7 @@ export class TextAudit implements Auditor {
   observe({ case: one, text, label }: AuditedCase): void {
     this.#cases += 1;
     const name = () => `${one.id}: ${shorten(text, 60)}`;
-    for (const type of new Set(findPersonalData(text).map((span) => span.type))) {
-      // The value itself is not repeated: reports are passed on.
-      tallyOf(this.#personal, type).add(() => one.id);
-    }
+    this.#personal.add(one.id, text);
     for (const kind of invisibleText(text)) tallyOf(this.#invisible, kind).add(() => one.id);
     if (label !== undefined) {
       this.#labelled += 1;
@@ -49,14 +46,9 @@ export class TextAudit implements Auditor {
 
   findings(): AuditFinding[] {
     return [
-      ...[...this.#personal].map(
-        ([type, tally]): AuditFinding => ({
-          level: 'warning',
-          code: 'PERSONAL_DATA',
-          message: `${tally.count} cases hold personal data of type ${type}`,
-          ...tally,
-          advice: 'Replace it by invented data before anything is sent to a provider or trained on.',
-        }),
+      ...this.#personal.findings(
+        'cases',
+        'Replace it by invented data before anything is sent to a provider or trained on.',
       ),
       ...[...this.#invisible].map(
         ([kind, tally]): AuditFinding => ({
