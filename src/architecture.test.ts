@@ -23,6 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'checks',
     'cases',
     'knowledge',
+    'tuning',
     'models',
     'tuning',
     'stacks',

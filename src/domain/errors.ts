@@ -313,6 +313,29 @@ export const errorRegistry = {
     message: 'this call of {model} was never bought',
     advice: 'Run `fulcrum climb`: it buys what is missing; rescore buys nothing.',
   },
+  // training data
+  TRAINING_NEEDS_MODEL: {
+    message: '{file} names no chat model to be trained',
+    advice:
+      'Name it under `models: { chat: … }`: its stack renders the examples. `fulcrum models list` shows the local ones.',
+  },
+  TRAINING_DATA_NONE: {
+    message: '{task} has no training case that could be trained on: {why}',
+    advice: 'Add cases with an expected answer; `fulcrum check --for tuning` says what else is wrong.',
+  },
+  PREFERENCES_NOT_ANSWERED: {
+    message: '{rung} has answered none of the {cases} training cases, which a climb does not ask',
+    advice:
+      'Add --answer to have it answer them, with --budget to bound what that costs; or name another rung with --rung.',
+  },
+  PREFERENCES_NONE: {
+    message: 'of {answers} answers of {rung} none scores below the expected one',
+    advice: 'There is nothing to prefer; name a rung that makes mistakes with --rung.',
+  },
+  DATASET_INFO_INVALID: {
+    message: '{file} holds no JSON object, so that nothing can be added to it: {problem}',
+    advice: 'Correct it, or write the data into another folder.',
+  },
   // adapters
   TUNING_NEEDS_WEIGHTS: {
     message: 'the weights of {id} are not at hand, so no adapter can be trained on them here',

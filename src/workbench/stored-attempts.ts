@@ -19,10 +19,22 @@ export async function* storedAttempts(
   query: CaseQuery,
   { caseSets, attempts, caseSetHash }: StoredParts,
 ): AsyncGenerator<{ readonly case: StoredCase; readonly attempt: Attempt | undefined }> {
-  for await (const page of pages(caseSets.stream(caseSetHash, query))) {
-    const keys = page.map((one) => attemptKey(identifyAttempt(stack, one, 0)));
+  const cases = caseSets.stream(caseSetHash, query);
+  for await (const { item, attempt } of withAttempts(stack, cases, (one) => one, attempts))
+    yield { case: item, attempt };
+}
+
+/** Every item in its order, with the attempt at its case where one is stored. */
+export async function* withAttempts<T>(
+  stack: IdentifiedStack,
+  items: AsyncIterable<T>,
+  caseOf: (item: T) => StoredCase,
+  attempts: AttemptStore,
+): AsyncGenerator<{ readonly item: T; readonly attempt: Attempt | undefined }> {
+  for await (const page of pages(items)) {
+    const keys = page.map((item) => attemptKey(identifyAttempt(stack, caseOf(item), 0)));
     const stored = new Map((await attempts.read(keys)).map((a) => [a.key, a]));
-    for (const [i, one] of page.entries()) yield { case: one, attempt: stored.get(keys[i] ?? '') };
+    for (const [i, item] of page.entries()) yield { item, attempt: stored.get(keys[i] ?? '') };
   }
 }
 

@@ -1,5 +1,6 @@
 /** Every verb of the command line, one line each, in the order of the help. */
 import type { AddCommand } from '../verb.ts';
+import { addAdapters } from './adapters.ts';
 import { addAsk } from './ask.ts';
 import { addCheck } from './check.ts';
 import { addClimb } from './climb.ts';
@@ -23,5 +24,6 @@ export const commands: readonly AddCommand[] = [
   addDocuments,
   addSearch,
   addAsk,
+  addAdapters,
   addModels,
 ];
