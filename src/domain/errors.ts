@@ -369,6 +369,11 @@ export const errorRegistry = {
     advice:
       'Run `fulcrum adapters setup`, which makes it in one step (about 1.2 GB). FULCRUM_TRAINER_PYTHON names a Python that has everything already.',
   },
+  TRAINER_SETUP_FAILED: {
+    message: 'the Python environment of the trainer could not be made: {reason}',
+    advice:
+      'It needs `sh`, and uv or Python 3.11 or newer with venv (FULCRUM_PYTHON names one), and packages come through uv or pip, whose settings apply. Run `fulcrum adapters setup` again: what was installed is kept.',
+  },
   TRAINER_FAILED: {
     message: 'the trainer ended with {how}: {reason}',
     advice:
@@ -390,6 +395,17 @@ export const errorRegistry = {
   TRAINING_OUT_OF_MEMORY: {
     message: 'training needs more memory than there is: {problem}',
     advice: '{advice}',
+  },
+  REMOTE_UNREACHABLE: {
+    message: '{host} cannot be reached: {reason}',
+    advice:
+      'What was begun there goes on by itself, and the same command{resume} finds it. `ssh {host}` must work without a password, with a key of the host that is known here.',
+    transient: true,
+  },
+  REMOTE_FAILED: {
+    message: '{host} did not do what it was asked to: {reason}',
+    advice:
+      'See that the folder may be written to there and that there is room; the same command{resume} goes on from there.',
   },
   // runs
   INTERRUPTED: {

@@ -103,7 +103,7 @@ def require_cuda_for_qlora(base: Base, device: torch.device) -> None:
         raise Failure(
             "needs_cuda",
             "bitsandbytes is not installed",
-            "FULCRUM_TORCH=cuda scripts/setup-trainer.sh brings it.",
+            "FULCRUM_TORCH=cuda fulcrum adapters setup brings it.",
         ) from error
 
 

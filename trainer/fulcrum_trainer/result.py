@@ -9,11 +9,13 @@ from peft import PeftModel
 from torch import Tensor
 
 from . import PROTOCOL, adapters
+from .base_model import file_sha256
 from .checkpoints import Progress
+from .failure import Failure
 from .inputs import Inputs, describe
 from .peak_memory import peak_memory_bytes
 from .run_folder import RunFolder
-from .spec import as_json
+from .spec import Spec, as_json
 from .versions import versions
 from .whole_folder import Damaged, read_manifest, write_file, write_folder
 
@@ -61,14 +63,33 @@ def write_result(
     return _summary(metrics)
 
 
-def read_result(folder: RunFolder) -> dict[str, Any] | None:
-    """What `done` said, where the run is finished and its adapter whole."""
+def read_result(folder: RunFolder, spec: Spec) -> dict[str, Any] | None:
+    """What `done` said, where the run is finished and its adapter whole. Raises `changed_since_checkpoint` where
+    it was trained by another spec or other rows than lie there now."""
     try:
         metrics = json.loads(folder.metrics.read_bytes())
         adapter = read_manifest(folder.adapter)["files"][adapters.WEIGHTS]
-        return _summary(metrics) if adapter["sha256"] == metrics["adapter"]["sha256"] else None
+        done = _summary(metrics) if adapter["sha256"] == metrics["adapter"]["sha256"] else None
+        settings: dict[str, Any] = metrics["settings"]
+        base, *rows = (_sha256(metrics[name]) for name in ("base", "train_data", "dev_data"))
     except (Damaged, OSError, ValueError, KeyError):
         return None
+    asked = json.loads(json.dumps(as_json(spec)))
+    # How many threads there are is the machine's matter: a run may be brought home from another.
+    is_same = all(settings.get(name, value) == value for name, value in asked.items() if name != "threads")
+    is_same &= spec.base.sha256 in (None, base)
+    is_same &= rows == [file_sha256(path) if path.exists() else None for path in (folder.train, folder.dev)]
+    if done and not is_same:
+        raise Failure(
+            "changed_since_checkpoint",
+            "The finished run in this folder has another spec or other rows",
+            "Train in a new folder.",
+        )
+    return done
+
+
+def _sha256(facts: dict[str, Any] | None) -> str | None:
+    return facts["sha256"] if facts else None
 
 
 def _summary(metrics: dict[str, Any]) -> dict[str, Any]:

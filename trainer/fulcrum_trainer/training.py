@@ -38,7 +38,7 @@ def train(folder: RunFolder, resume: bool, events: Events, control: Control) -> 
     """Returns the exit status: 0 or PAUSED. Raises Failure or Cancelled."""
     with folder.locked():
         spec, settings = read_spec(folder.spec)
-        done = read_result(folder)
+        done = read_result(folder, spec)
         if not resume and (done or Checkpoints(folder.checkpoints, {}).exist()):
             advice = "Add --resume to go on with it, or train in a new folder."
             raise Failure("already_started", "This folder holds a run that was started before", advice)

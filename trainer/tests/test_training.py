@@ -158,6 +158,27 @@ class TrainingTest(TrainerTest):
         status, heard = run(folder, resume=True)
         self.assertEqual((status, [event["event"] for event in heard.all]), (0, ["done"]))
 
+    def test_a_finished_run_is_not_taken_for_one_of_another_spec_or_other_rows(self) -> None:
+        folder = self.run_folder(epochs=1)
+        run(folder)
+        self.assertEqual(run(folder, resume=True)[0], 0)
+        spec = json.loads(folder.spec.read_text())
+        folder.spec.write_text(json.dumps({**spec, "threads": 2}))
+        self.assertEqual(run(folder, resume=True)[0], 0, "another machine may have trained it")
+        for path, changed in (
+            (folder.spec, json.dumps({**spec, "rank": 8})),
+            (folder.spec, json.dumps({**spec, "base": {**spec["base"], "sha256": "0" * 64}})),
+            (folder.train, folder.train.read_text().replace("row-3", "row-three")),
+            (folder.dev, None),
+        ):
+            with self.subTest(path.name):
+                kept = path.read_text()
+                path.unlink() if changed is None else path.write_text(changed)
+                with self.assertRaises(Failure) as caught:
+                    run(folder, resume=True)
+                self.assertEqual(caught.exception.code, "changed_since_checkpoint")
+                path.write_text(kept)
+
     def test_an_adapter_of_another_base_or_with_a_changed_byte_is_refused(self) -> None:
         folder = self.run_folder()
         run(folder)

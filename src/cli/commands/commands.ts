@@ -26,4 +26,5 @@ export const commands: readonly AddCommand[] = [
   addAsk,
   addAdapters,
   addModels,
+  addAdapters,
 ];

@@ -1,14 +1,13 @@
 /** Trains on this machine, in a Python child process. Knows nothing of cases or stacks. */
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { FulcrumError } from '../../domain/errors.ts';
-import { canaryReading } from './canary-reading.ts';
+import { canaryFile, canaryReading, hasCanary } from './canary.ts';
+import { type Heard, heard, lossesOf, planOf } from './heard-events.ts';
 import { readTrainedFiles } from './trained-files.ts';
 import type { RenderedRow, Trainer, TrainingOptions } from './trainer.ts';
 import { findTrainerEnvironment, type TrainerEnvironment } from './trainer-environment.ts';
-import { type ProgramOptions, runTrainerProgram } from './trainer-program.ts';
-import type { EventOf, TrainingEvent } from './training-event.ts';
+import { runTrainerProgram } from './trainer-program.ts';
 
 export interface LocalTrainerOptions {
   readonly env?: NodeJS.ProcessEnv;
@@ -17,21 +16,13 @@ export interface LocalTrainerOptions {
 }
 
 export function localTrainer({ env = process.env, environment }: LocalTrainerOptions = {}): Trainer {
-  const program = async (args: readonly string[], options: ProgramOptions) =>
-    runTrainerProgram(environment ?? (await findTrainerEnvironment(env)), args, { ...options, env });
+  const find = async () => environment ?? findTrainerEnvironment(env);
 
-  /** Events of a call that reads and leaves nothing behind. */
-  const read = async (args: readonly string[], { signal, onEvent }: TrainingOptions) => {
-    const events: TrainingEvent[] = [];
-    await program(args, {
-      signal,
-      onEvent(event) {
-        events.push(event);
-        onEvent?.(event);
-      },
-    });
-    return <Name extends TrainingEvent['event']>(name: Name) =>
-      events.filter((event): event is EventOf<Name> & TrainingEvent => event.event === name);
+  /** A call that reads and leaves nothing behind. */
+  const read = async (args: readonly string[], { signal, onEvent }: TrainingOptions): Promise<Heard> => {
+    const events = heard(onEvent);
+    await runTrainerProgram(await find(), args, { signal, onEvent: events.take, env });
+    return events;
   };
 
   const readRows = async (
@@ -39,7 +30,7 @@ export function localTrainer({ env = process.env, environment }: LocalTrainerOpt
     folder: string,
     rows: readonly RenderedRow[],
     options: TrainingOptions,
-  ) => {
+  ): Promise<Heard> => {
     const scratch = await mkdtemp(path.join(tmpdir(), 'fulcrum-rows-'));
     try {
       const file = path.join(scratch, 'rows.jsonl');
@@ -50,39 +41,26 @@ export function localTrainer({ env = process.env, environment }: LocalTrainerOpt
     }
   };
 
-  const readCanary = async (folder: string, { signal }: TrainingOptions) => {
-    const file = path.join(folder, 'canary.jsonl');
-    if ((await stat(file).catch(() => undefined)) === undefined) return [];
-    const of = await read(['evaluate', folder, '--rows', file], { signal });
-    return of('row').map(canaryReading);
-  };
-
   return {
     name: 'local',
     async plan({ folder }, options) {
-      const of = await read(['plan', path.resolve(folder, 'spec.json')], options);
-      const [time] = of('time');
-      if (time === undefined)
-        throw new FulcrumError('TRAINER_FAILED', { how: 'no estimate of the time', reason: 'plan' });
-      return { settings: of('setting'), memory: of('memory'), time };
+      return planOf(await read(['plan', path.resolve(folder, 'spec.json')], options));
     },
-    async train(run, options) {
+    async train(run, { signal, onEvent }) {
       const folder = path.resolve(run.folder);
+      const options = { signal, env, pauses: true, ...(onEvent && { onEvent }) };
       // Nothing to resume is no error: it begins.
-      await program(['train', folder, '--resume'], { ...options, pauses: true });
+      await runTrainerProgram(await find(), ['train', folder, '--resume'], options);
       const trained = await readTrainedFiles(folder);
-      return { ...trained, canary: await readCanary(folder, options) };
+      if (!(await hasCanary(folder))) return { ...trained, canary: [] };
+      const { of } = await read(['evaluate', folder, '--rows', path.join(folder, canaryFile)], { signal });
+      return { ...trained, canary: of('row').map(canaryReading) };
     },
     async evaluate({ folder }, rows, options) {
-      const of = await readRows(['evaluate'], folder, rows, options);
-      const [total] = of('evaluated');
-      if (total === undefined)
-        throw new FulcrumError('TRAINER_FAILED', { how: 'no total', reason: 'evaluate' });
-      return { rows: of('row'), total };
+      return lossesOf(await readRows(['evaluate'], folder, rows, options));
     },
     async logits({ folder }, rows, { top = 20, ...options }) {
-      const of = await readRows(['logits', '--top', String(top)], folder, rows, options);
-      return of('first_token');
+      return (await readRows(['logits', '--top', String(top)], folder, rows, options)).of('first_token');
     },
   };
 }
