@@ -83,8 +83,9 @@ async function followToEnd(
 ): Promise<void> {
   let error: EventOf<'error'> | undefined;
   const reader = new EventReader((event) => {
-    if (event.event === 'error') error = event;
-    else onEvent?.(event);
+    // It is the last word of one try; others may lie before and after it.
+    error = event.event === 'error' ? event : undefined;
+    if (event.event !== 'error') onEvent?.(event);
   });
   let offset = await run.start(signal.hard);
   let lostAt: number | undefined;

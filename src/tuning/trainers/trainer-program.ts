@@ -11,21 +11,21 @@ import { requireFinished } from './training-outcome.ts';
 const passedOn =
   /^(PATH|HOME|USER|LOGNAME|USERPROFILE|LOCALAPPDATA|APPDATA|SystemRoot|SystemDrive|TMPDIR|TEMP|TMP|LANG|LC_ALL|TZ|LD_LIBRARY_PATH|OMP_NUM_THREADS|MKL_NUM_THREADS|CUDA_\w+|NVIDIA_\w+|PYTORCH_\w+)$/i;
 
-/** After a cancellation, until the process is ended: a forward pass may take this long. */
-const graceMs = 10_000;
 const keptOfErrors = 4000;
 
 export interface ProgramOptions extends TrainingOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Whether a soft stop can be answered by a pause; without one there is nothing to keep, and the process is ended. */
   readonly pauses?: boolean;
+  /** From a cancellation until the process is ended; default 10 s, which a forward pass may take. */
+  readonly graceMs?: number;
 }
 
 /** Resolves once it has finished; throws as `requireFinished` does, or `TRAINER_NOT_SET_UP` where there is no such Python. */
 export async function runTrainerProgram(
   { python, packageFolder }: TrainerEnvironment,
   args: readonly string[],
-  { signal, onEvent, env = process.env, pauses = false }: ProgramOptions,
+  { signal, onEvent, env = process.env, pauses = false, graceMs = 10_000 }: ProgramOptions,
 ): Promise<void> {
   signal.soft.throwIfAborted();
   signal.hard.throwIfAborted();

@@ -64,11 +64,13 @@ ${inRun}
 if [ -f status ]; then cat status; elif is_running pid run.sh; then echo running; else echo gone; fi
 if [ -f events.jsonl ]; then tail -c "+$from" events.jsonl; fi`,
 
-  /** `signal`: TERM asks for a pause, KILL ends it. */
+  /** `signal`: TERM asks for a pause, KILL ends it, and is waited for. */
   stop: `${begin('id', 'signal')}
 ${inRun}
 : >stop
-if is_running trainer-pid fulcrum_trainer; then kill "-$signal" "$(cat trainer-pid)"; fi`,
+if is_running trainer-pid fulcrum_trainer; then kill "-$signal" "$(cat trainer-pid)"; fi
+[ "$signal" = KILL ] || exit 0
+for _ in 1 2 3 4 5; do [ -f status ] && break || sleep 1; done`,
 
   /** The end of what it said. */
   said: `${begin('id')}
