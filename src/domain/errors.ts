@@ -407,6 +407,18 @@ export const errorRegistry = {
     advice:
       'See that the folder may be written to there and that there is room; the same command{resume} goes on from there.',
   },
+  TUNED_MODEL_UNKNOWN: {
+    message: 'the account has tuned no model {model}; known are {known}',
+    advice: 'Correct the name; `fulcrum adapters import openai` lists them.',
+  },
+  TUNED_FILE_GONE: {
+    message: 'the account no longer holds {file}, the file that {model} was tuned on',
+    advice: 'If you have it, or other cases, `fulcrum init` takes it; what answers today goes under `external`.',
+  },
+  HOSTED_JOB_FAILED: {
+    message: '{service}: the job {job} {what}: {reason}',
+    advice: 'The console of the service says more. The same command{resume} starts another one.',
+  },
   // runs
   INTERRUPTED: {
     message: 'interrupted',

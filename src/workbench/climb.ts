@@ -5,7 +5,7 @@ import { FulcrumError } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
 import type { Ladder } from '../domain/ladder.ts';
 import type { AskedModel } from '../models/asked-model.ts';
-import { localTrainer } from '../tuning/trainers/local-trainer.ts';
+import { openTrainer } from '../tuning/trainers/open-trainer.ts';
 import { buildLadder } from './climb/build-ladder.ts';
 import { findReference } from './climb/find-reference.ts';
 import { nameFinalists } from './climb/name-finalists.ts';
@@ -77,7 +77,7 @@ export async function climb(workbench: Workbench, options: ClimbOptions): Promis
     ...stores,
     task,
     stateFolder: workbench.stateFolder,
-    trainer: localTrainer(),
+    trainer: openTrainer(config.trainer),
     caseSetHash: task.cases.hash,
     runId: id,
     score: scoring.score,

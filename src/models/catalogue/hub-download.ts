@@ -9,6 +9,8 @@ export interface DownloadOptions {
   readonly signal: AbortSignal;
   /** Bytes of the file present so far, those of an earlier call included. */
   readonly onBytes: (bytes: number) => void;
+  /** Sent to the host of the URL alone. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Until the response headers are there; default 5 s, so that an unreachable hub does not keep anyone waiting. */
   readonly connectTimeoutMs?: number;
   /** Longest pause between two pieces; default 30 s. */
@@ -24,7 +26,8 @@ export async function hubDownload(url: string, target: string, options: Download
   const signal = AbortSignal.any([options.signal, watchdog.signal]);
   try {
     const present = (await stat(target).catch(() => undefined))?.size ?? 0;
-    const response = await fetch(url, { signal, headers: present > 0 ? { range: `bytes=${present}-` } : {} });
+    const range = present > 0 ? { range: `bytes=${present}-` } : {};
+    const response = await fetch(url, { signal, headers: { ...options.headers, ...range } });
     if (response.status === 416) {
       await rm(target);
       throw new Error('the partial file did not fit and was deleted');

@@ -3,26 +3,28 @@ import type { CaseMapping } from '../../cases/case-mapping.ts';
 
 export interface ConfigDraft {
   /** Absent for a task that so far only answers from documents. */
-  readonly cases?: string;
+  readonly cases?: string | { readonly train: string; readonly test: string };
   /** Folder of documents, relative to the config. */
   readonly documents?: string;
   readonly mapping?: CaseMapping;
   readonly labels?: readonly string[];
   readonly instruction?: string;
+  /** What answers today, and what the others are compared with: a function, as `external` names it. */
+  readonly today?: { readonly name: string; readonly function: string };
   readonly chatModel: string;
   readonly embeddingModel: string;
   readonly service?: { readonly id: string; readonly baseURL: string; readonly apiKeyEnv?: string };
 }
 
 export function renderConfig(draft: ConfigDraft): string {
-  const { cases, documents, mapping, labels, chatModel, embeddingModel, service } = draft;
+  const { cases, documents, mapping, labels, today, chatModel, embeddingModel, service } = draft;
   const lines = [
     "import { defineTask } from 'fulcrum';",
     '',
     'export default defineTask({',
     cases === undefined
       ? "  // cases: 'questions.jsonl', // for `fulcrum climb`: one a row, with input, expected and, where known, goldDocuments and principal"
-      : `  cases: ${mapping === undefined ? quote(cases) : literal({ file: cases, map: mapping })},`,
+      : `  cases: ${literal(mapping === undefined ? cases : { file: cases, map: mapping })},`,
     ...(documents === undefined ? [] : [`  knowledge: { documents: ${quote(documents)} },`]),
     ...(labels === undefined
       ? []
@@ -41,7 +43,11 @@ export function renderConfig(draft: ConfigDraft): string {
           `  // prices: { ${quote(chatModel)}: { inputUsdPerMillion: 0, outputUsdPerMillion: 0 } }, // needed for costs and --budget`,
         ]),
     `  levers: [${defaultLevers(draft).map(quote).join(', ')}],`,
-    "  reference: 'instruction', // what the other rungs are compared with: put what you run today under `external` and name it here",
+    ...(today === undefined
+      ? [
+          "  reference: 'instruction', // what the other rungs are compared with: put what you run today under `external` and name it here",
+        ]
+      : [`  external: [${literal(today)}], // add \`costUsdPerAnswer\` for costs and --budget`, `  reference: ${quote(today.name)},`]),
     '  marginPoints: 5,',
     '});',
   ];

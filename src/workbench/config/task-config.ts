@@ -4,6 +4,7 @@ import type { EmbeddingModelV4, LanguageModelV4, RerankingModelV4 } from '@ai-sd
 import { z } from 'zod';
 import { isHttpUrl } from '../../domain/is-http-url.ts';
 import { tagPattern } from '../../stacks/prompt/fence.ts';
+import { trainerSettings } from '../../tuning/trainers/open-trainer.ts';
 
 const mapping = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 
@@ -143,6 +144,8 @@ export const taskSchema = z.strictObject({
       utilisation: z.number().positive().max(1).optional(),
     })
     .default({}),
+  /** What trains the adapters of the tuning lever. */
+  trainer: trainerSettings.default({ kind: 'local' }),
   maxOutputTokens: z.int().min(1).max(100_000).default(256),
   /** The ladder, lowest rung first: names of levers, or objects with their settings. */
   levers: z.array(z.union([z.string(), z.looseObject({ lever: z.string() })])).optional(),
