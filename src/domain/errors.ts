@@ -413,7 +413,8 @@ export const errorRegistry = {
   },
   TUNED_FILE_GONE: {
     message: 'the account no longer holds {file}, the file that {model} was tuned on',
-    advice: 'If you have it, or other cases, `fulcrum init` takes it; what answers today goes under `external`.',
+    advice:
+      'If you have it, or other cases, `fulcrum init` takes it; what answers today goes under `external`.',
   },
   HOSTED_JOB_FAILED: {
     message: '{service}: the job {job} {what}: {reason}',

@@ -4,7 +4,11 @@ import path from 'node:path';
 import { planImport } from '../cases/plan-import.ts';
 import { prepareImport } from '../cases/prepare-import.ts';
 import { FulcrumError } from '../domain/errors.ts';
-import { type OpenAiAccount, openAiAccount, type TunedModel } from '../tuning/trainers/hosted/openai-tuned-models.ts';
+import {
+  type OpenAiAccount,
+  openAiAccount,
+  type TunedModel,
+} from '../tuning/trainers/hosted/openai-tuned-models.ts';
 import { defaultModels } from './config/default-models.ts';
 import { renderConfig } from './config/render-config.ts';
 import { newConfig } from './init.ts';

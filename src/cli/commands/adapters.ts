@@ -7,7 +7,9 @@ import { addTrainAdapter } from './train-adapter.ts';
 export const addAdapters: AddCommand = (program, run) => {
   const adapters = program
     .command('adapters')
-    .description('what tuning needs and leaves behind: set the trainer up, train elsewhere, bring models home');
+    .description(
+      'what tuning needs and leaves behind: set the trainer up, train elsewhere, bring models home',
+    );
   addSetUpTrainer(adapters, run);
   addTrainAdapter(adapters, run);
   addImportAdapters(adapters, run);

@@ -55,7 +55,8 @@ export const addImportAdapters: AddCommand = (adapters, run) => {
 };
 
 function listOf(models: readonly TunedModel[]): string {
-  const name = (file?: TunedModel['training']) => (file === undefined ? '' : (file.name ?? `${file.id} (gone)`));
+  const name = (file?: TunedModel['training']) =>
+    file === undefined ? '' : (file.name ?? `${file.id} (gone)`);
   return table(
     ['model', 'made', 'tokens', 'training file', 'validation file', 'answers until'],
     models.map(({ id, createdAt, trainedTokens, training, validation, shutdown, isGone }) =>

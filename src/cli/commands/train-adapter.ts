@@ -28,7 +28,9 @@ export const addTrainAdapter: AddCommand = (adapters, run) => {
     .option('--price <usd>', 'for a million tokens, where the service does not say beforehand', usDollars)
     .option('--plan', 'bring the rows there and say what it would cost, and start nothing')
     .option('--json', 'print as JSON')
-    .description('tune a model at a service (LoRA), and bring the adapter home; the same command finds what was begun')
+    .description(
+      'tune a model at a service (LoRA), and bring the adapter home; the same command finds what was begun',
+    )
     .action((folder: string, options: Options) =>
       run(async (context) => {
         const { terminal, interruption } = context;
@@ -52,7 +54,9 @@ export const addTrainAdapter: AddCommand = (adapters, run) => {
         }
         if (trained === undefined) {
           terminal.print(
-            price === undefined ? 'what it costs is not known beforehand' : `it would cost ${usd(price.usd, 'ceil')}`,
+            price === undefined
+              ? 'what it costs is not known beforehand'
+              : `it would cost ${usd(price.usd, 'ceil')}`,
           );
           return 0;
         }

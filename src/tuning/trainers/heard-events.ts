@@ -33,6 +33,7 @@ export function lossesOf({ of }: Heard): RowLosses {
 
 function last<T>(events: readonly T[], name: string): T {
   const event = events.at(-1);
-  if (event === undefined) throw new FulcrumError('TRAINER_FAILED', { how: 'nothing to say', reason: `there is no ${name}` });
+  if (event === undefined)
+    throw new FulcrumError('TRAINER_FAILED', { how: 'nothing to say', reason: `there is no ${name}` });
   return event;
 }

@@ -5,7 +5,9 @@ import { remoteTrainer } from './remote-trainer.ts';
 import type { Trainer } from './trainer.ts';
 
 /** Neither an option of a program nor more than a line. */
-const word = z.string().regex(/^[^-\s][^\n]*$/, 'must be one line that begins with neither a blank nor a dash');
+const word = z
+  .string()
+  .regex(/^[^-\s][^\n]*$/, 'must be one line that begins with neither a blank nor a dash');
 
 export const trainerSettings = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('local') }),

@@ -109,7 +109,8 @@ describe.skipIf(environment === undefined)(`over a connection${needsTrainer}`, {
     const own = await standInSsh();
     const run = await tinyRun(base, { epochs: 1 });
     await trainerBy(own).train({ folder: run }, unstopped());
-    const weights = (await filesBelow(own.home)).find((file) => file.endsWith('adapter_model.safetensors')) ?? '';
+    const weights =
+      (await filesBelow(own.home)).find((file) => file.endsWith('adapter_model.safetensors')) ?? '';
     const bytes = await readFile(path.join(own.home, weights));
     bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
     await writeFile(path.join(own.home, weights), bytes);
@@ -128,6 +129,8 @@ describe.skipIf(environment === undefined)(`over a connection${needsTrainer}`, {
     await promisify(execFile)('sh', [path.join(job, 'run.sh')], { env, cwd: '/' });
     expect((await readFile(path.join(job, 'status'), 'utf8')).trim()).toBe('0');
     expect(await filesBelow(path.join(job, 'adapter'))).toContain('manifest.json');
-    expect((await readFile(path.join(job, 'canary-readings.jsonl'), 'utf8')).match(/"event": "row"/g)).toHaveLength(3);
+    expect(
+      (await readFile(path.join(job, 'canary-readings.jsonl'), 'utf8')).match(/"event": "row"/g),
+    ).toHaveLength(3);
   });
 });

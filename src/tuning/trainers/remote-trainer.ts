@@ -8,11 +8,11 @@ import { FulcrumError } from '../../domain/errors.ts';
 import { realTiming, type Timing } from '../../models/metering/timing.ts';
 import { canaryReading, hasCanary } from './canary.ts';
 import { EventReader } from './event-reader.ts';
+import { type Heard, heard, lossesOf, planOf } from './heard-events.ts';
 import { type RemotePlace, RemoteRun } from './remote/remote-run.ts';
 import { sshHost } from './remote/ssh-host.ts';
-import { type Heard, heard, lossesOf, planOf } from './heard-events.ts';
-import type { CanaryReading, RenderedRow, Trainer, TrainingOptions } from './trainer.ts';
 import { readTrainedFiles } from './trained-files.ts';
+import type { CanaryReading, RenderedRow, Trainer, TrainingOptions } from './trainer.ts';
 import type { EventOf } from './training-event.ts';
 import { requireFinished } from './training-outcome.ts';
 
@@ -103,7 +103,10 @@ async function followToEnd(
         losses = 0;
         lostAt = undefined;
         if (state === 'gone')
-          throw new FulcrumError('TRAINER_FAILED', { how: 'no exit status', reason: await run.said(signal.hard) });
+          throw new FulcrumError('TRAINER_FAILED', {
+            how: 'no exit status',
+            reason: await run.said(signal.hard),
+          });
         if (state !== 'running') {
           const said = state === '0' ? '' : await run.said(signal.hard);
           requireFinished({ status: Number(state), error, said }, signal);
@@ -125,12 +128,21 @@ async function followToEnd(
 }
 
 /** Ends early where somebody asks for a stop. Throws the reason of `hard`. */
-async function pauseUntilAsked(ms: number, asked: AbortSignal, hard: AbortSignal, timing: Timing): Promise<void> {
+async function pauseUntilAsked(
+  ms: number,
+  asked: AbortSignal,
+  hard: AbortSignal,
+  timing: Timing,
+): Promise<void> {
   await timing.pause(ms, AbortSignal.any([asked, hard])).catch(() => undefined);
   hard.throwIfAborted();
 }
 
-async function canaryOf(run: RemoteRun, runFolder: string, signal: AbortSignal): Promise<readonly CanaryReading[]> {
+async function canaryOf(
+  run: RemoteRun,
+  runFolder: string,
+  signal: AbortSignal,
+): Promise<readonly CanaryReading[]> {
   if (!(await hasCanary(runFolder))) return [];
   const events = heard();
   const reader = new EventReader(events.take);

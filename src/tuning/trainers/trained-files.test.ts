@@ -53,20 +53,30 @@ test('a whole one is read', async () => {
   expect([read.manifest.method, read.metrics.train_loss]).toEqual(['lora', [[1, 0.5]]]);
 });
 
-test.each(['adapter/adapter_model.safetensors', 'adapter/adapter_config.json', 'adapter/manifest.json', 'metrics.json'])(
-  '%s may be neither missing nor cut nor changed',
-  async (name) => {
-    const folder = await finishedRun();
-    const file = path.join(folder, name);
-    const whole = await readFile(file, 'utf8');
-    const broken = [undefined, whole.slice(0, -5), whole.replace(/[0-9a-f]{64}|weights|LORA/, (was) => [...was].reverse().join(''))];
-    for (const text of broken) {
-      await (text === undefined ? rm(file) : writeFile(file, text));
-      const problem = { code: 'ADAPTER_UNSOUND', details: { file: expect.stringContaining(path.basename(name)) } };
-      if (name !== 'metrics.json' || text !== broken[2]) await expect(readTrainedFiles(folder)).rejects.toMatchObject(problem);
-    }
-  },
-);
+test.each([
+  'adapter/adapter_model.safetensors',
+  'adapter/adapter_config.json',
+  'adapter/manifest.json',
+  'metrics.json',
+])('%s may be neither missing nor cut nor changed', async (name) => {
+  const folder = await finishedRun();
+  const file = path.join(folder, name);
+  const whole = await readFile(file, 'utf8');
+  const broken = [
+    undefined,
+    whole.slice(0, -5),
+    whole.replace(/[0-9a-f]{64}|weights|LORA/, (was) => [...was].reverse().join('')),
+  ];
+  for (const text of broken) {
+    await (text === undefined ? rm(file) : writeFile(file, text));
+    const problem = {
+      code: 'ADAPTER_UNSOUND',
+      details: { file: expect.stringContaining(path.basename(name)) },
+    };
+    if (name !== 'metrics.json' || text !== broken[2])
+      await expect(readTrainedFiles(folder)).rejects.toMatchObject(problem);
+  }
+});
 
 test('metrics of another adapter are not taken for those of this one', async () => {
   const [one, other] = [await finishedRun(), await finishedRun()];

@@ -36,7 +36,9 @@ export async function findTrainerEnvironment(
     // The first line of the stamp says which torch; after it stands what else was installed.
     const isCurrent = stamp?.slice(stamp.indexOf('\n') + 1).trim() === requirements.trim();
     if (python !== undefined && isCurrent) return { python, packageFolder: trainerFolder };
-    problems.push(`${folder} ${python === undefined ? 'is not there, or not whole' : 'is of another version of Fulcrum'}`);
+    problems.push(
+      `${folder} ${python === undefined ? 'is not there, or not whole' : 'is of another version of Fulcrum'}`,
+    );
   }
   throw new FulcrumError('TRAINER_NOT_SET_UP', { problem: problems.join('; ') });
 }

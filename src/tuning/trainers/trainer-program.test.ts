@@ -29,7 +29,13 @@ async function end(body: string, options: Partial<Parameters<typeof runTrainerPr
 test('arguments arrive as they are, and of the environment no key', async () => {
   const body = `say({ event: 'phase', name: JSON.stringify([process.argv.slice(2), process.env]) });`;
   const { events, error } = await end(body, {
-    env: { PATH: process.env.PATH, HOME: '/home/x', OPENAI_API_KEY: 'sk-canary', AWS_SECRET: 's', PYTHONPATH: '/evil' },
+    env: {
+      PATH: process.env.PATH,
+      HOME: '/home/x',
+      OPENAI_API_KEY: 'sk-canary',
+      AWS_SECRET: 's',
+      PYTHONPATH: '/evil',
+    },
   });
   expect(error).toBeUndefined();
   const [argv, env] = JSON.parse((events[0] as { name: string }).name);
@@ -44,7 +50,11 @@ test('new events and new fields are passed over, a known event that lacks a fiel
     say({ event: 'paused', step: 3, of: 9, checkpoint: 'step-3', tomorrow: { more: true } });`);
   expect(whole.events).toEqual([{ event: 'paused', step: 3, of: 9, checkpoint: 'step-3' }]);
   expect(whole.error).toBeUndefined();
-  for (const line of [`'{"event":"paused","step":3}'`, `'Loading weights'`, `'{"event":"hello","protocol":2}'`])
+  for (const line of [
+    `'{"event":"paused","step":3}'`,
+    `'Loading weights'`,
+    `'{"event":"hello","protocol":2}'`,
+  ])
     expect((await end(`console.log(${line}); setInterval(() => {}, 1000);`)).code).toBe('TRAINER_FAILED');
 });
 
@@ -70,7 +80,9 @@ test.each<[string, number, ErrorCode]>([
 });
 
 test('one that is ended by others says how, and the last it said', async () => {
-  const { error } = await end(`console.error('x'.repeat(9000) + ' the end'); process.kill(process.pid, 'SIGKILL');`);
+  const { error } = await end(
+    `console.error('x'.repeat(9000) + ' the end'); process.kill(process.pid, 'SIGKILL');`,
+  );
   expect(error).toMatchObject({ code: 'TRAINER_FAILED', details: { how: 'SIGKILL' } });
   expect((error as FulcrumError).details.reason).toMatch(/the end$/);
   expect(String((error as FulcrumError).details.reason).length).toBeLessThan(5000);
@@ -106,7 +118,9 @@ test('what the listener throws ends it', async () => {
   const onEvent = () => {
     throw new Error('full');
   };
-  const { error } = await end(`say({ event: 'phase', name: 'x' }); setInterval(() => {}, 1000);`, { onEvent });
+  const { error } = await end(`say({ event: 'phase', name: 'x' }); setInterval(() => {}, 1000);`, {
+    onEvent,
+  });
   expect(error).toEqual(new Error('full'));
 });
 

@@ -47,7 +47,10 @@ export function renderConfig(draft: ConfigDraft): string {
       ? [
           "  reference: 'instruction', // what the other rungs are compared with: put what you run today under `external` and name it here",
         ]
-      : [`  external: [${literal(today)}], // add \`costUsdPerAnswer\` for costs and --budget`, `  reference: ${quote(today.name)},`]),
+      : [
+          `  external: [${literal(today)}], // add \`costUsdPerAnswer\` for costs and --budget`,
+          `  reference: ${quote(today.name)},`,
+        ]),
     '  marginPoints: 5,',
     '});',
   ];

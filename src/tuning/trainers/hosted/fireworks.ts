@@ -19,7 +19,10 @@ const job = z.object({
   estimatedCost: money.nullish(),
   jobProgress: z.object({ percent: z.number().optional() }).nullish(),
 });
-const dataset = z.object({ state: z.string().optional(), status: z.object({ message: z.string().optional() }).nullish() });
+const dataset = z.object({
+  state: z.string().optional(),
+  status: z.object({ message: z.string().optional() }).nullish(),
+});
 const mostBytes = 4 * 2 ** 30;
 const betweenLooksMs = 2000;
 /** The endpoint takes no more at once. */
@@ -35,7 +38,9 @@ const states = {
 } as const;
 
 /** The account is that of `FIREWORKS_ACCOUNT_ID`. */
-export function fireworks(options: Partial<ServiceClientOptions> & Pick<ServiceClientOptions, 'env'>): HostedService {
+export function fireworks(
+  options: Partial<ServiceClientOptions> & Pick<ServiceClientOptions, 'env'>,
+): HostedService {
   const { env, timing = realTiming } = options;
   const id = 'fireworks';
   const client = serviceClient({
@@ -122,7 +127,8 @@ export function fireworks(options: Partial<ServiceClientOptions> & Pick<ServiceC
       });
       for (const name of adapterFiles) {
         const url = Object.entries(urls).find(([file]) => path.posix.basename(file) === name)?.[1];
-        if (url === undefined) throw new FulcrumError('ADAPTER_UNSOUND', { file: name, problem: `${id} gave no such file` });
+        if (url === undefined)
+          throw new FulcrumError('ADAPTER_UNSOUND', { file: name, problem: `${id} gave no such file` });
         await hubDownload(url, path.join(folder, name), {
           maxBytes: mostBytes,
           signal,

@@ -116,7 +116,12 @@ export function hostedTrainer(given: HostedTrainerOptions): HostedTrainer {
       let job = state.job ?? (await service.find(spec.name, stopped));
       if (job === undefined) {
         if (given.budgetUsd !== undefined)
-          requireWithin(given.budgetUsd, await priceOf(spec, read, stopped), `${service.id}/${model}`, service.priceSource);
+          requireWithin(
+            given.budgetUsd,
+            await priceOf(spec, read, stopped),
+            `${service.id}/${model}`,
+            service.priceSource,
+          );
         // Not given up half-way: a job that was made and not heard of is found by its name.
         job = await service.create(spec, signal.hard);
       }
@@ -151,7 +156,8 @@ export function hostedTrainer(given: HostedTrainerOptions): HostedTrainer {
             await timing.pause(everyMs, stopped);
           }
         } catch (error) {
-          if (signal.hard.aborted) await service.cancel(id, AbortSignal.timeout(15_000)).catch(() => undefined);
+          if (signal.hard.aborted)
+            await service.cancel(id, AbortSignal.timeout(15_000)).catch(() => undefined);
           throw error;
         }
       }
@@ -190,14 +196,16 @@ async function readRun(folder: string, model: string): Promise<ReadRun> {
     const { epochs, rank, alpha, dropout, learning_rate: learningRate } = spec;
     const settings = { epochs, rank, alpha, dropout, ...(learningRate !== undefined && { learningRate }) };
     const hash = createHash('sha256');
-    for (const part of [model, JSON.stringify(settings), train, dev ?? '']) hash.update(`${part.length}\n${part}`);
+    for (const part of [model, JSON.stringify(settings), train, dev ?? ''])
+      hash.update(`${part.length}\n${part}`);
     const name = `fulcrum-${hash.digest('hex').slice(0, 16)}`;
     return { name, train, settings, ...(dev !== undefined && { dev }) };
   } catch (error) {
     const problem = (error as Error).message;
     throw new FulcrumError('TRAINING_REFUSED', {
       problem,
-      advice: 'A run for a service holds spec.json, train.chat.jsonl and, where wanted, dev.chat.jsonl; docs/trainers.md says more.',
+      advice:
+        'A run for a service holds spec.json, train.chat.jsonl and, where wanted, dev.chat.jsonl; docs/trainers.md says more.',
     });
   }
 }
@@ -226,7 +234,12 @@ function requireWithin(
       file: 'the command',
     });
   if (price.usd > limitUsd)
-    throw new FulcrumError('BUDGET_EXHAUSTED', { limitUsd, spentUsd: 0, reservedUsd: 0, neededUsd: price.usd });
+    throw new FulcrumError('BUDGET_EXHAUSTED', {
+      limitUsd,
+      spentUsd: 0,
+      reservedUsd: 0,
+      neededUsd: price.usd,
+    });
 }
 
 const linesOf = (text: string) => text.split('\n').filter((line) => line.trim() !== '').length;

@@ -46,14 +46,17 @@ const job = z.object({
   training_file: z.string(),
   validation_file: z.string().nullish(),
 });
-const page = <T extends z.ZodType>(of: T) => z.object({ data: z.array(of), has_more: z.boolean().optional() });
+const page = <T extends z.ZodType>(of: T) =>
+  z.object({ data: z.array(of), has_more: z.boolean().optional() });
 const file = z.object({ id: z.string(), filename: z.string(), bytes: z.number() });
 const model = z.object({ id: z.string(), shutdown_date: z.iso.date().nullish() });
 const pageSize = 100;
 const mostFileBytes = 1e9;
 
 /** Throws `MODEL_KEY_MISSING`. */
-export function openAiAccount(options: Partial<ServiceClientOptions> & Pick<ServiceClientOptions, 'env'>): OpenAiAccount {
+export function openAiAccount(
+  options: Partial<ServiceClientOptions> & Pick<ServiceClientOptions, 'env'>,
+): OpenAiAccount {
   const client = serviceClient({
     id: 'openai',
     baseURL: 'https://api.openai.com/v1',
@@ -61,12 +64,19 @@ export function openAiAccount(options: Partial<ServiceClientOptions> & Pick<Serv
     ...options,
   });
 
-  const all = async <T extends { readonly id: string }>(path: string, of: z.ZodType<T>, signal: AbortSignal) => {
+  const all = async <T extends { readonly id: string }>(
+    path: string,
+    of: z.ZodType<T>,
+    signal: AbortSignal,
+  ) => {
     const found: T[] = [];
     for (;;) {
       const last = found.at(-1)?.id;
       const after = last === undefined ? '' : `&after=${encodeURIComponent(last)}`;
-      const { data, has_more: more } = await client.ask(`${path}limit=${pageSize}${after}`, { answer: page(of), signal });
+      const { data, has_more: more } = await client.ask(`${path}limit=${pageSize}${after}`, {
+        answer: page(of),
+        signal,
+      });
       found.push(...data);
       if (more !== true || data.length === 0) return found;
     }
@@ -75,7 +85,9 @@ export function openAiAccount(options: Partial<ServiceClientOptions> & Pick<Serv
   return {
     async tunedModels(signal) {
       const jobs = await all('/fine_tuning/jobs?', job, signal);
-      const files = new Map((await all('/files?purpose=fine-tune&', file, signal)).map((one) => [one.id, one]));
+      const files = new Map(
+        (await all('/files?purpose=fine-tune&', file, signal)).map((one) => [one.id, one]),
+      );
       const { data } = await client.ask('/models', { answer: page(model), signal });
       const models = new Map(data.map((one) => [one.id, one]));
       const fileOf = (id: string): TunedFile => {
@@ -86,7 +98,11 @@ export function openAiAccount(options: Partial<ServiceClientOptions> & Pick<Serv
         .toSorted((a, b) => b.created_at - a.created_at)
         .flatMap(({ id, model: base, fine_tuned_model: tuned, created_at: seconds, ...rest }) => {
           if (!tuned) return [];
-          const { trained_tokens: trainedTokens, training_file: training, validation_file: validation } = rest;
+          const {
+            trained_tokens: trainedTokens,
+            training_file: training,
+            validation_file: validation,
+          } = rest;
           const shutdown = shutdownOf(models.get(tuned)?.shutdown_date, models.get(base)?.shutdown_date);
           return {
             id: tuned,

@@ -38,7 +38,14 @@ export interface ServiceClient {
 
 /** Throws `MODEL_KEY_MISSING`. */
 export function serviceClient(options: ServiceClientOptions): ServiceClient {
-  const { id, baseURL, apiKeyEnv: variable, env, timing = realTiming, retry: policy = defaultRetryPolicy } = options;
+  const {
+    id,
+    baseURL,
+    apiKeyEnv: variable,
+    env,
+    timing = realTiming,
+    retry: policy = defaultRetryPolicy,
+  } = options;
   const key = env[variable];
   if (!key) throw new FulcrumError('MODEL_KEY_MISSING', { id, variable });
   const authorization = { authorization: `Bearer ${key}` };
@@ -112,7 +119,8 @@ function read<T>(id: string, text: string, answer: z.ZodType<T>): T {
 function messageOf(text: string): string {
   try {
     const { message, error } = JSON.parse(text) as { message?: unknown; error?: unknown };
-    const inner = typeof error === 'object' && error !== null ? (error as { message?: unknown }).message : error;
+    const inner =
+      typeof error === 'object' && error !== null ? (error as { message?: unknown }).message : error;
     return [inner, message].find((one) => typeof one === 'string') ?? '';
   } catch {
     return '';

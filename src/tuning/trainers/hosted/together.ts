@@ -41,7 +41,9 @@ const estimate = z.object({
 const perDollar = 1e9;
 const mostBytes = 4 * 2 ** 30;
 
-export function together(options: Partial<ServiceClientOptions> & Pick<ServiceClientOptions, 'env'>): HostedService {
+export function together(
+  options: Partial<ServiceClientOptions> & Pick<ServiceClientOptions, 'env'>,
+): HostedService {
   const client = serviceClient({
     id: 'together',
     baseURL: 'https://api.together.xyz/v1',
@@ -58,7 +60,11 @@ export function together(options: Partial<ServiceClientOptions> & Pick<ServiceCl
       body.set('file_name', `${name}.jsonl`);
       body.set('file_type', 'jsonl');
       body.set('file', new Blob([text]), `${name}.jsonl`);
-      const { id } = await client.ask('/files/upload', { body, answer: z.object({ id: z.string() }), signal });
+      const { id } = await client.ask('/files/upload', {
+        body,
+        answer: z.object({ id: z.string() }),
+        signal,
+      });
       return id;
     },
     async price(spec, signal) {
@@ -73,7 +79,8 @@ export function together(options: Partial<ServiceClientOptions> & Pick<ServiceCl
     },
     async find(name, signal) {
       const { data } = await client.ask('/fine-tunes', { answer: z.object({ data: z.array(job) }), signal });
-      return data.find(({ suffix, status }) => suffix === name && !['error', 'cancelled'].includes(status))?.id;
+      return data.find(({ suffix, status }) => suffix === name && !['error', 'cancelled'].includes(status))
+        ?.id;
     },
     async create(spec, signal) {
       const created = await client.ask('/fine-tunes', {
@@ -107,7 +114,13 @@ export function together(options: Partial<ServiceClientOptions> & Pick<ServiceCl
         const file = path.join(scratch, 'adapter.tar.zst');
         const url = `${client.baseURL}/finetune/download?ft_id=${encodeURIComponent(id)}&checkpoint=adapter`;
         const headers = client.authorization;
-        await hubDownload(url, file, { maxBytes: mostBytes, signal, headers, onBytes: () => {}, connectTimeoutMs: 60_000 });
+        await hubDownload(url, file, {
+          maxBytes: mostBytes,
+          signal,
+          headers,
+          onBytes: () => {},
+          connectTimeoutMs: 60_000,
+        });
         await unpackAdapter(file, folder);
       } finally {
         await rm(scratch, { recursive: true, force: true });

@@ -22,12 +22,12 @@ export async function unpackAdapter(archive: string, folder: string): Promise<vo
 }
 
 async function* members(archive: string): AsyncGenerator<{ readonly name: string; readonly data: Buffer }> {
-  let held = Buffer.alloc(0);
+  let held: Buffer = Buffer.alloc(0);
   let total = 0;
   const pieces = createReadStream(archive).pipe(createZstdDecompress());
   const iterator = pieces[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   const take = async (bytes: number): Promise<Buffer | undefined> => {
-    const found = [held];
+    const found: Buffer[] = [held];
     let length = held.length;
     while (length < bytes) {
       const { value, done } = await iterator.next().catch((error: Error) => {
@@ -37,7 +37,8 @@ async function* members(archive: string): AsyncGenerator<{ readonly name: string
       found.push(value);
       length += value.length;
       total += value.length;
-      if (total > mostBytes) throw unsound(path.basename(archive), `it unpacks to more than ${mostBytes} bytes`);
+      if (total > mostBytes)
+        throw unsound(path.basename(archive), `it unpacks to more than ${mostBytes} bytes`);
     }
     const whole = Buffer.concat(found);
     held = whole.subarray(bytes);
@@ -51,7 +52,8 @@ async function* members(archive: string): AsyncGenerator<{ readonly name: string
     const data = await take(Math.ceil(size / block) * block);
     if (data === undefined) throw unsound(path.basename(archive), 'it is cut short');
     const isFile = [0, 0x30].includes(header[156] ?? -1);
-    if (isFile) yield { name: header.toString('utf8', 0, 100).replace(/\0.*$/s, ''), data: data.subarray(0, size) };
+    if (isFile)
+      yield { name: header.toString('utf8', 0, 100).replace(/\0.*$/s, ''), data: data.subarray(0, size) };
   }
 }
 

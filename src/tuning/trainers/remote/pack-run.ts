@@ -54,7 +54,9 @@ export async function packRun(runFolder: string, target: string): Promise<Packed
     await cp(source, path.join(target, file));
     files.push(file);
   }
-  const modules = (await readdir(path.join(trainerFolder, 'fulcrum_trainer'))).filter((n) => n.endsWith('.py'));
+  const modules = (await readdir(path.join(trainerFolder, 'fulcrum_trainer'))).filter((n) =>
+    n.endsWith('.py'),
+  );
   const program = ['setup.sh', 'requirements.txt', ...modules.sort().map((n) => `fulcrum_trainer/${n}`)];
   for (const file of program) {
     await cp(path.join(trainerFolder, file), path.join(target, 'trainer', file));
@@ -96,5 +98,8 @@ async function digestOf(folder: string, files: readonly string[]): Promise<strin
 }
 
 function refused(problem: string): FulcrumError {
-  return new FulcrumError('TRAINING_REFUSED', { problem, advice: '`trainer/README.md` says what a run folder holds.' });
+  return new FulcrumError('TRAINING_REFUSED', {
+    problem,
+    advice: '`trainer/README.md` says what a run folder holds.',
+  });
 }

@@ -7,7 +7,6 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { FulcrumError } from '../../../domain/errors.ts';
 import { adapterFiles } from '../trained-files.ts';
-import type { RenderedRow } from '../trainer.ts';
 import { type PackedRun, packRun } from './pack-run.ts';
 import { remoteScripts } from './remote-scripts.ts';
 import type { RemoteCall, RemoteHost } from './ssh-host.ts';
@@ -81,7 +80,8 @@ export class RemoteRun {
       await this.#file(`adapter/${name}`, path.join(arriving, name), signal);
     await rm(adapter, { recursive: true, force: true });
     await rename(arriving, adapter);
-    for (const name of ['prompts.jsonl', 'metrics.json']) await this.#file(name, path.join(runFolder, name), signal);
+    for (const name of ['prompts.jsonl', 'metrics.json'])
+      await this.#file(name, path.join(runFolder, name), signal);
   }
 
   /** Events of the rows of `canary.jsonl`. */
@@ -98,7 +98,10 @@ export class RemoteRun {
   ): Promise<{ readonly status: number; readonly said: string }> {
     const words = [this.#python, ...(rows?.top === undefined ? [] : [String(rows.top)])];
     const call = { onOutput, signal, ...(rows && { input: rows.lines }) };
-    return this.#place.host.run(remoteScripts[verb], { ...call, words: [this.#place.folder, this.#id, ...words] });
+    return this.#place.host.run(remoteScripts[verb], {
+      ...call,
+      words: [this.#place.folder, this.#id, ...words],
+    });
   }
 
   get #python(): string {
@@ -107,6 +110,7 @@ export class RemoteRun {
 
   async #file(name: string, target: string, signal: AbortSignal): Promise<void> {
     const stream = createWriteStream(target);
+    const { host } = this.#place;
     let bytes = 0;
     const ended = new Promise<void>((resolve, reject) => stream.once('close', resolve).once('error', reject));
     try {
@@ -114,7 +118,7 @@ export class RemoteRun {
         signal,
         onOutput(piece) {
           bytes += piece.length;
-          if (bytes > mostBytes) throw failed(this.name, `${name} has more than ${mostBytes} bytes`);
+          if (bytes > mostBytes) throw failed(host.name, `${name} has more than ${mostBytes} bytes`);
           stream.write(piece);
         },
       });
@@ -124,13 +128,21 @@ export class RemoteRun {
     }
   }
 
-  async #bytes(script: keyof typeof remoteScripts, words: readonly string[], signal: AbortSignal): Promise<Buffer> {
+  async #bytes(
+    script: keyof typeof remoteScripts,
+    words: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Buffer> {
     const pieces: Buffer[] = [];
     await this.#call(script, words, { signal, onOutput: (piece) => pieces.push(piece) });
     return Buffer.concat(pieces);
   }
 
-  async #text(script: keyof typeof remoteScripts, words: readonly string[], signal: AbortSignal): Promise<string> {
+  async #text(
+    script: keyof typeof remoteScripts,
+    words: readonly string[],
+    signal: AbortSignal,
+  ): Promise<string> {
     return (await this.#bytes(script, words, signal)).toString().trim();
   }
 

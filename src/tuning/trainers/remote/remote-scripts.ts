@@ -15,7 +15,7 @@ is_running() {
   return 1
 }`;
 
-const withPython = String.raw`case "$folder" in /*) ;; *) folder=$PWD/$folder ;; esac
+const withPython = `case "$folder" in /*) ;; *) folder=$PWD/$folder ;; esac
 export FULCRUM_TRAINER_PYTHON="$python" FULCRUM_TRAINER_ENVIRONMENT="$folder/environment"`;
 
 export const remoteScripts = {

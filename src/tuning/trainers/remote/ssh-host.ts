@@ -1,7 +1,7 @@
 /** Another machine, reached by ssh: runs a script that is part of this program there. Knows no training. */
 import { spawn } from 'node:child_process';
-import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { FulcrumError } from '../../../domain/errors.ts';
 
 export interface RemoteCall {
@@ -73,13 +73,18 @@ export function sshHost(host: string, program = 'ssh'): RemoteHost {
         const [status] = await Promise.all([closed, sent]);
         signal.throwIfAborted();
         if (thrown !== undefined) throw thrown.error;
-        if (status === null || status === unreachable) throw new Error(said.trim() || 'the connection was lost');
+        if (status === null || status === unreachable)
+          throw new Error(said.trim() || 'the connection was lost');
         return { status, said };
       } catch (error) {
         signal.throwIfAborted();
         if (error instanceof FulcrumError) throw error;
         if (thrown !== undefined) throw error;
-        throw new FulcrumError('REMOTE_UNREACHABLE', { host, reason: (error as Error).message }, { cause: error });
+        throw new FulcrumError(
+          'REMOTE_UNREACHABLE',
+          { host, reason: (error as Error).message },
+          { cause: error },
+        );
       } finally {
         signal.removeEventListener('abort', onAbort);
       }
@@ -88,6 +93,7 @@ export function sshHost(host: string, program = 'ssh'): RemoteHost {
 }
 
 function passedOn(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const names = /^(PATH|HOME|USER|LOGNAME|USERPROFILE|SystemRoot|TMPDIR|TEMP|TMP|LANG|LC_\w+|SSH_\w+|KRB5\w+)$/i;
+  const names =
+    /^(PATH|HOME|USER|LOGNAME|USERPROFILE|SystemRoot|TMPDIR|TEMP|TMP|LANG|LC_\w+|SSH_\w+|KRB5\w+)$/i;
   return Object.fromEntries(Object.entries(env).filter(([name]) => names.test(name)));
 }

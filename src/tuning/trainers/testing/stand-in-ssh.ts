@@ -18,7 +18,9 @@ const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
 export async function standInSsh(): Promise<StandInSsh> {
   const folder = await mkdtemp(path.join(tmpdir(), 'fulcrum-ssh-'));
-  const [home, calls, cable, program] = ['home', 'calls', 'unplugged', 'ssh'].map((n) => path.join(folder, n));
+  const [home, calls, cable, program] = ['home', 'calls', 'unplugged', 'ssh'].map((n) =>
+    path.join(folder, n),
+  );
   await mkdir(home as string);
   await writeFile(
     program as string,

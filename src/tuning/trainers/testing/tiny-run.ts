@@ -8,14 +8,17 @@ import type { RenderedRow } from '../trainer.ts';
 import { findTrainerEnvironment, type TrainerEnvironment, trainerFolder } from '../trainer-environment.ts';
 
 /** `undefined` where there is none: tests that train are then skipped, and say so. */
-export const environment: TrainerEnvironment | undefined = await findTrainerEnvironment().catch(() => undefined);
+export const environment: TrainerEnvironment | undefined = await findTrainerEnvironment().catch(
+  () => undefined,
+);
 
 export const needsTrainer = environment === undefined ? ' (run `scripts/setup-trainer.sh`)' : '';
 
 /** A folder of safetensors, with one token for each byte and `<end>`. */
 export async function tinyBase(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'fulcrum-tiny-'));
-  const code = 'import sys; from pathlib import Path; from support import write_tiny_model; write_tiny_model(Path(sys.argv[1]))';
+  const code =
+    'import sys; from pathlib import Path; from support import write_tiny_model; write_tiny_model(Path(sys.argv[1]))';
   const base = path.join(folder, 'base model');
   await promisify(execFile)(environment?.python ?? '', ['-W', 'ignore', '-c', code, base], {
     env: { ...process.env, PYTHONPATH: path.join(trainerFolder, 'tests'), PYTHONDONTWRITEBYTECODE: '1' },
