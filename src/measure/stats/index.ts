@@ -16,9 +16,18 @@ export {
 export { type CasesToTell, casesToTell, type Observed } from './cases-to-tell.ts';
 export { type ClusterDesign, clusterDesign } from './cluster.ts';
 export { constantMeanInterval } from './constant-mean-interval.ts';
+export type { CurveReading } from './curve-family.ts';
+export { type CurveReadings, curveReadings, type TrainedSize } from './curve-readings.ts';
 export { holm } from './holm.ts';
 export type { Interval } from './interval.ts';
 export { type Kappa, type KappaOptions, kappa } from './kappa.ts';
+export {
+  type CurveOptions,
+  type Extrapolation,
+  extrapolateCurve,
+  type MoreExamples,
+  moreExamples,
+} from './learning-curve.ts';
 export { type McNemar, mcnemar } from './mcnemar.ts';
 export { newcombe } from './newcombe.ts';
 export { newcombePaired } from './newcombe-paired.ts';
