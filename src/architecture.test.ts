@@ -27,6 +27,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'models',
     'tuning',
     'stacks',
+    'tuning',
     'levers',
     'measure',
     'measure/stats',

@@ -1,4 +1,4 @@
-/** The weighted mean of the checks attached to a case. Knows the checks only as other scorers. */
+/** The weighted mean of the checks attached to a case, or whether all of them hold. Knows the checks only as other scorers. */
 import { z } from 'zod';
 import type { Assertion } from '../../../domain/case.ts';
 import { canonicalJson } from '../../../domain/content-hash.ts';
@@ -6,7 +6,7 @@ import type { ScoreValue } from '../../../domain/score.ts';
 import { excerpt } from '../../../domain/text/excerpt.ts';
 import { type AssertionModels, readAssertion } from '../assertion-scorers.ts';
 import { modelRefSchema } from '../model-ref-schema.ts';
-import { scored, unscored } from '../score-value.ts';
+import { rightOrWrong, scored, unscored } from '../score-value.ts';
 import type { Scorer, ScorerContext, ScoringSubject } from '../scorer.ts';
 import { defineScorerKind, guarded, type ScorerKind } from '../scorer-kind.ts';
 
@@ -27,15 +27,17 @@ export function defineAssertions(kinds: readonly ScorerKind[]): ScorerKind {
       judge: modelRefSchema.optional(),
       /** Answers `embedding-similarity` and `similar` checks. */
       embedding: modelRefSchema.optional(),
+      /** 1 when every check that has a weight counts 1, else 0. */
+      every: z.boolean().optional(),
     }),
     asks: ({ judge, embedding }) => [
       ...(judge ? [{ kind: 'chat' as const, ref: judge }] : []),
       ...(embedding ? [{ kind: 'embedding' as const, ref: embedding }] : []),
     ],
     needsExpected: () => false,
-    binary: () => false,
+    binary: ({ every }) => every === true,
     fromAssertion: () => undefined,
-    open(models) {
+    open({ every, ...models }) {
       const check = openCheck(kinds, models);
       return async (subject, context) => {
         const { assertions = [] } = subject.case;
@@ -48,7 +50,8 @@ export function defineAssertions(kinds: readonly ScorerKind[]): ScorerKind {
           if (value.kind === 'unscored') return unscored(`${name}: ${value.reason}`);
           checks.push({ scorer: name, value: value.value, weight });
         }
-        return weightedMean(checks);
+        const mean = weightedMean(checks);
+        return every && mean.kind === 'scored' ? rightOrWrong(mean.value === 1, mean.metadata) : mean;
       };
     },
   });
