@@ -13,6 +13,7 @@ import { drawSection } from './sections/section.ts';
 import { slicesSection } from './sections/slices-section.ts';
 import { stacksSection } from './sections/stacks-section.ts';
 import { differenceSection, tradeOffSection } from './sections/trade-off-section.ts';
+import { trainingSection } from './sections/training-section.ts';
 import { styles } from './styles.ts';
 
 const policy =
@@ -28,6 +29,7 @@ export function renderHtml(ladder: Ladder): string {
     classesSection(ladder),
     slicesSection(ladder),
     searchSection(ladder),
+    trainingSection(ladder),
     casesSection(ladder),
     stacksSection(ladder),
     methodSection(ladder),

@@ -28,6 +28,7 @@ import {
   searchNote,
 } from './search-words.ts';
 import { spendingLine } from './spending-line.ts';
+import { trainedRungs, trainingLines } from './training-words.ts';
 
 /** Lost cases shown for each rung, and characters of each of their texts: comments on a pull request are limited in length. */
 const casesShown = 3;
@@ -46,6 +47,7 @@ export function renderMarkdown(ladder: Ladder): string {
     ),
     hiddenSlices(ladder),
     searches(ladder),
+    trainings(ladder),
     guardrailLines(ladder)
       .map((line) => `Guardrail: ${markdownProse(line)}.`)
       .join('\n\n'),
@@ -194,6 +196,17 @@ function searches(ladder: Ladder): string {
     ].join('\n');
   });
   return parts.length === 0 ? '' : ['### Search on its own', ...parts].join('\n\n');
+}
+
+function trainings(ladder: Ladder): string {
+  const parts = trainedRungs(ladder.rungs).map(({ rung, training }) =>
+    [
+      `${markdownProse(rung.name)}:`,
+      '',
+      ...trainingLines(training).map((line) => `- ${markdownProse(line)}.`),
+    ].join('\n'),
+  );
+  return parts.length === 0 ? '' : ['### After training', ...parts].join('\n\n');
 }
 
 function lostCases(ladder: Ladder): string {

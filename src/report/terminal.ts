@@ -12,6 +12,7 @@ import { spendingLine } from './spending-line.ts';
 import { type Paint, paintWith } from './terminal/paint.ts';
 import { readingTable } from './terminal/reading-table.ts';
 import { wrap } from './terminal/wrap.ts';
+import { trainedRungs, trainingLines } from './training-words.ts';
 import { visibleLine } from './visible.ts';
 
 export interface TerminalOptions extends NextOptions {
@@ -37,6 +38,10 @@ export function renderTerminal(ladder: Ladder, options: TerminalOptions): string
     leftOutRungs(ladder, width, paint, say),
     searchesOf(ladder.rungs)
       .map((search) => wrap(visibleLine(`${searchLine(search)}.`), width, 'Search: '))
+      .join('\n'),
+    trainedRungs(ladder.rungs)
+      .flatMap(({ rung, training }) => trainingLines(training).map((line) => `${rung.name}: ${line}.`))
+      .map((line) => wrap(visibleLine(line), width, 'Training: '))
       .join('\n'),
     guardrailLines(ladder)
       .map((line) => wrap(visibleLine(`${line}.`), width, 'Guardrail: '))

@@ -19,6 +19,7 @@ const fixed = new Set([
   'basis',
   'constraint',
   'outcome',
+  'stopped',
 ]);
 
 export function withForeignText(ladder: Ladder, text: string): Ladder {
