@@ -74,7 +74,7 @@ export const stageSentences: Readonly<Record<string, string>> = {
   report: 'the ladder record → terminal, HTML, Markdown, JSON, JUnit',
   stacks: 'a stack spec made live: the one code path that answers',
   store: 'Postgres, embedded or server, behind the ports',
-  tuning: 'training data: audited, cleaned, written; adapters: read, checked, converted',
+  tuning: 'training data, trainers, adapters, and what training costs the base: an engine of its own',
   testing: 'exported fakes and a mock provider',
   workbench: 'one file per verb; the only place that composes',
 };

@@ -451,6 +451,10 @@ export const errorRegistry = {
     message: 'the model {id} ({sizeMb} MB) is not on this machine',
     advice: 'Run `fulcrum models pull {id}`.',
   },
+  MODEL_SHAPE_UNKNOWN: {
+    message: 'the sizes of the model {file} cannot be read: {problem}',
+    advice: 'Name a GGUF file, or a folder with the config.json of a model of the Llama or Qwen family.',
+  },
   MODEL_DIGEST_CHANGED: {
     message: 'the weights of {id} have the SHA-256 {found}, not {expected}',
     advice:

@@ -1,6 +1,7 @@
 /** Every verb of the command line, one line each, in the order of the help. */
 import type { AddCommand } from '../verb.ts';
 import { addAdapters } from './adapters.ts';
+import { addAdvise } from './advise.ts';
 import { addAsk } from './ask.ts';
 import { addCheck } from './check.ts';
 import { addClimb } from './climb.ts';
@@ -25,6 +26,6 @@ export const commands: readonly AddCommand[] = [
   addSearch,
   addAsk,
   addAdapters,
+  addAdvise,
   addModels,
-  addAdapters,
 ];

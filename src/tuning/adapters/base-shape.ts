@@ -1,5 +1,5 @@
 /** The shape of a base model as the header of its GGUF file states it. Reads no weights. */
-import { readGgufHeader } from '../../models/catalogue/gguf/gguf.ts';
+import { type GgufTensor, readGgufHeader } from '../../models/catalogue/gguf/gguf.ts';
 
 export interface BaseShape {
   readonly architecture: string;
@@ -8,13 +8,25 @@ export interface BaseShape {
   readonly keyValueHeads: number;
 }
 
+export interface BaseHeader {
+  readonly architecture: string;
+  /** A whole number stated of the architecture, e.g. `block_count`. */
+  number(key: string): number | undefined;
+  readonly tensors: readonly GgufTensor[];
+}
+
 /** `head`: the beginning of the file, at least its header. Throws as `readGgufHeader` does. */
-export function baseShape(head: Buffer): BaseShape {
-  const entries = new Map(readGgufHeader(head).entries.map(({ key, value }) => [key, value]));
-  const text = entries.get('general.architecture');
+export function readBaseHeader(head: Buffer): BaseHeader {
+  const { entries, tensors } = readGgufHeader(head);
+  const values = new Map(entries.map(({ key, value }) => [key, value]));
   // A text is its length in eight bytes, and its characters.
-  const architecture = text?.toString('utf8', 8) ?? '';
-  const number = (key: string) => entries.get(`${architecture}.${key}`)?.readUInt32LE();
+  const architecture = values.get('general.architecture')?.toString('utf8', 8) ?? '';
+  return { architecture, tensors, number: (key) => values.get(`${architecture}.${key}`)?.readUInt32LE() };
+}
+
+/** `head` as for `readBaseHeader`. */
+export function baseShape(head: Buffer): BaseShape {
+  const { architecture, number } = readBaseHeader(head);
   const heads = number('attention.head_count') ?? 0;
   return {
     architecture,
