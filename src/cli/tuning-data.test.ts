@@ -9,7 +9,7 @@ import { type MockProvider, startMockProvider } from '../testing/start-mock-prov
 import { personalDataHandlings } from '../tuning/data/personal-data.ts';
 import { dataFormats } from '../workbench/export-training-data.ts';
 import { mockLabels, type TaskFolder, taskFolder } from '../workbench/testing/task-folder.ts';
-import { formats, handlings } from './commands/adapters.ts';
+import { formats, handlings } from './commands/training-data.ts';
 import { runFulcrum } from './testing/run-fulcrum.ts';
 
 let state: TestStateFolder;

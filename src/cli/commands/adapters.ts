@@ -1,8 +1,9 @@
-/** `fulcrum adapters setup | train | import`. */
+/** `fulcrum adapters setup | data | train | import`. */
 import type { AddCommand } from '../verb.ts';
 import { addImportAdapters } from './import-adapters.ts';
 import { addSetUpTrainer } from './set-up-trainer.ts';
 import { addTrainAdapter } from './train-adapter.ts';
+import { addTrainingData } from './training-data.ts';
 
 export const addAdapters: AddCommand = (program, run) => {
   const adapters = program
@@ -11,6 +12,7 @@ export const addAdapters: AddCommand = (program, run) => {
       'what tuning needs and leaves behind: set the trainer up, train elsewhere, bring models home',
     );
   addSetUpTrainer(adapters, run);
+  addTrainingData(adapters, run);
   addTrainAdapter(adapters, run);
   addImportAdapters(adapters, run);
 };
