@@ -280,7 +280,7 @@ const training = z
     trainedParameters: z.number().int().optional(),
     adapterSha256: z.string().optional(),
     adapterBytes: z.number().int().optional(),
-    /** Of the expected answers of dev, by token. */
+    /** Of the answers held out of training, by token. */
     perplexity: z.object({ base: z.number(), tuned: z.number() }).optional(),
     /** Of the same stack on train cases and on dev cases. */
     gap: z

@@ -40,6 +40,8 @@ export interface Candidate {
   readonly why: string;
   /** Of a stack that searches: the search on its own, on dev. */
   readonly retrieval?: SearchReading;
+  /** `false`: its adapter is not asked the general set, which takes minutes on a small machine. */
+  readonly forgetting?: boolean;
   /** Stands for orientation; never a reason to ship an LLM. */
   readonly referenceLine?: boolean;
   /** Knows what no stack can know in production: it shows what is left to gain, and is never a finalist. */

@@ -14,6 +14,8 @@ export const trainingSettings = {
   maxLength: z.int().min(16).optional(),
   targetModules: z.array(z.string().min(1)).min(1).optional(),
   layersToTransform: z.array(z.int().min(0)).min(1).optional(),
+  /** Whether base and adapter are asked the general set, to tell what was forgotten. */
+  forgetting: z.boolean().default(true),
   /** Of what is trained on, kept back to see when to stop. */
   heldOutShare: z.number().min(0).max(0.5).default(0.1),
 };

@@ -81,7 +81,7 @@ describe('what the report says of training', () => {
   it('is a sentence for each thing that is known', () => {
     expect(trainingLines(training)).toEqual([
       'Trained by lora (local, cpu) on 480 examples in 11 min 11 s; 360 steps, step 290 kept, stopped early; adapter of 19.5 MB',
-      'Perplexity of the expected answers on dev: 1.40, of the base 5.12',
+      'Perplexity of the answers held out of training: 1.40, of the base 5.12',
       '95.0 % on 480 train cases, 85.0 % on 120 dev cases: a gap of +10.0 points (+4.1 to +17.3); it overfits: it does better on what it was trained on',
       'General set of 144 items: 41.7 % (34.0–50.0), its base 50.0 % (42.0–58.0): −8.3 points (−15.1 to −1.4), won 8, lost 20, p = 0.023; against its base worse',
       'Learning curve by training examples, on 120 cases: 120: 70.0 %, 480: 80.0 %',

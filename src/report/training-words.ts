@@ -25,7 +25,7 @@ export function trainingLines(training: Training): string[] {
     ...(perplexity === undefined
       ? []
       : [
-          `Perplexity of the expected answers on dev: ${perplexity.tuned.toFixed(2)}, of the base ${perplexity.base.toFixed(2)}`,
+          `Perplexity of the answers held out of training: ${perplexity.tuned.toFixed(2)}, of the base ${perplexity.base.toFixed(2)}`,
         ]),
     ...(gap === undefined ? [] : [gapLine(gap)]),
     ...(forgetting === undefined ? [] : [forgettingLine(forgetting)]),

@@ -73,11 +73,13 @@ export async function climb(workbench: Workbench, options: ClimbOptions): Promis
       for (const text of syncNotes(report)) onProgress({ kind: 'note', text });
     },
   );
+  const comparison = comparisonSettings(task, scoring.primary);
   const bench: BenchParts = {
     ...stores,
     task,
     stateFolder: workbench.stateFolder,
     trainer: openTrainer(config.trainer),
+    comparison,
     caseSetHash: task.cases.hash,
     runId: id,
     score: scoring.score,
@@ -95,7 +97,6 @@ export async function climb(workbench: Workbench, options: ClimbOptions): Promis
     onProgress,
     now,
   };
-  const comparison = comparisonSettings(task, scoring.primary);
   const growing: GrowingLadder = { rungs: [], leftOut: [] };
   const quickLook = quickLookOf(options);
   const record = async ({ status, stoppedBy }: End, finalists?: Finalists): Promise<Ladder> => {

@@ -5,6 +5,7 @@ import type { Split } from '../domain/case.ts';
 import { contentHash } from '../domain/content-hash.ts';
 import { FulcrumError } from '../domain/errors.ts';
 import type { RetrievedKnowledge } from '../domain/stack.ts';
+import type { ComparisonSettings } from '../measure/comparison/comparison-settings.ts';
 import type { Outcome } from '../measure/comparison/outcome.ts';
 import type { StackParts } from '../stacks/live-stack.ts';
 import { openStack } from '../stacks/open-stack.ts';
@@ -30,6 +31,7 @@ export interface BenchParts extends MeasureParts {
   readonly records: TrainingParts['records'];
   readonly stateFolder: string;
   readonly trainer: Trainer;
+  readonly comparison: ComparisonSettings;
   /** Dev cases at most, for a quick look. */
   readonly devLimit?: number;
 }

@@ -40,16 +40,8 @@ export const distillation: Lever<z.output<typeof settings>> = {
   }),
   rungNames: ({ inputs }) => (inputs === undefined ? [taughtName] : [taughtName, bothName]),
   async propose(task, given, stacks, bench) {
-    const {
-      teacher: wanted,
-      inputs,
-      limit,
-      samples,
-      minAgreement,
-      minConfidence,
-      grounded,
-      ...training
-    } = given;
+    const { teacher: wanted, inputs, limit, samples, ...others } = given;
+    const { minAgreement, minConfidence, grounded, forgetting, ...training } = others;
     const teacher = teacherOf(stacks, wanted);
     if (teacher === undefined) {
       bench.note(
@@ -72,7 +64,7 @@ export const distillation: Lever<z.output<typeof settings>> = {
     ): Promise<Candidate> => {
       const trained = await bench.train(student, inOrder(targets), training);
       const why = `${keptWords(teacher, kept)}; learned from ${from}, ${trainedWords(trained)}`;
-      return { name, stack: withAdapter(student, trained), why };
+      return { name, stack: withAdapter(student, trained), forgetting, why };
     };
     const alone = await learn(taughtName, kept.targets, 'these alone');
     if (inputs === undefined) return [alone];

@@ -32,7 +32,7 @@ export const tuning: Lever<Settings> = {
   needs: () => ({ models: ['chat'], trainer: true }),
   rungNames: (given) => given.seeds.map((seed) => nameOf(given, seed)),
   async propose(task, given, stacks, bench) {
-    const { on, instruction: _, tellsContract: __, seeds, ...training } = given;
+    const { on, instruction: _, tellsContract: __, forgetting, seeds, ...training } = given;
     const base = baseOf(task, stacks, given);
     if (base === undefined) {
       bench.note(`tuning is left out: no rung below that asks a chat model is called ${on}`);
@@ -45,6 +45,7 @@ export const tuning: Lever<Settings> = {
       candidates.push({
         name: nameOf(given, seed),
         stack: withAdapter(base, trained),
+        forgetting,
         why: `${given.method} with ${prompts}, ${trainedWords(trained)}`,
       });
     }

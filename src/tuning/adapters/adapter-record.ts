@@ -34,6 +34,10 @@ const schema = z.object({
     bestStep: z.int().min(1).optional(),
     /** Mean cross-entropy of an answer token in nats, on the rows held out. */
     heldOutLoss: z.number().optional(),
+    /** The same as a perplexity, without the adapter and with it. */
+    perplexity: z.object({ base: z.number(), tuned: z.number() }).optional(),
+    stopped: z.enum(['epochs', 'early stopping']).optional(),
+    trainedParameters: z.int().optional(),
     seconds: z.number().nonnegative(),
   }),
   /** Adapters it was trained on from. */

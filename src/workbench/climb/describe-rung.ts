@@ -43,6 +43,7 @@ export async function describeRung(
     ...(candidate.ceiling && { ceiling: true }),
     ...(rung.stack.versions && { versions: rung.stack.versions }),
     ...(candidate.retrieval && { retrieval: candidate.retrieval }),
+    ...(rung.training && { training: rung.training }),
     making: {
       seconds: making.seconds,
       costUsd:

@@ -1,4 +1,5 @@
 /** A rung while the ladder is being built: its stack, what it took to make, and its outcomes. */
+import type { Training } from '../../domain/ladder.ts';
 import type { Candidate } from '../../levers/lever.ts';
 import type { Outcome } from '../../measure/comparison/outcome.ts';
 import type { LiveStack } from '../../stacks/live-stack.ts';
@@ -14,6 +15,8 @@ export interface MeasuredRung {
   readonly stack: RungStack;
   readonly making: { readonly costUsd: number | undefined; readonly seconds: number };
   readonly dev: readonly Outcome[];
+  /** Of one whose weights were trained. */
+  readonly training?: Training;
   sealed?: readonly Outcome[];
 }
 

@@ -4,6 +4,7 @@ import type { SpendingTotals } from '../../domain/ports/ledger.ts';
 import type { Lever, MeasuredStack, TaskSettings } from '../../levers/lever.ts';
 import type { LiveStack } from '../../stacks/live-stack.ts';
 import { openStack } from '../../stacks/open-stack.ts';
+import { readTraining } from '../after-training/read-training.ts';
 import { estimateRun } from '../estimate-run.ts';
 import { measureStack } from '../measure-stack.ts';
 import { type BenchParts, openBench, toMeasurement } from '../open-bench.ts';
@@ -68,7 +69,16 @@ async function pullLever(
     const stack = await openStack(candidate.stack, parts.stackParts);
     if (ladder.rungs.some((r) => r.stack.hash === stack.hash)) continue;
     const dev = await measureOn('dev', candidate.name, stack, parts);
-    const rung = { id: stack.hash.slice(0, 12), lever: lever.name, candidate, stack, making, dev };
+    const training = await readTraining(candidate, stack, dev, parts);
+    const rung: MeasuredRung = {
+      id: stack.hash.slice(0, 12),
+      lever: lever.name,
+      candidate,
+      stack,
+      making,
+      dev,
+      ...(training && { training }),
+    };
     ladder.rungs.push(rung);
     onRung(rung);
   }

@@ -79,6 +79,7 @@ describe.skipIf(missing.length > 0)(
               learningRate: 0.003,
               batchTokens: 512,
               heldOutShare: 0,
+              forgetting: false,
             },
           ],
         }),
@@ -91,9 +92,11 @@ describe.skipIf(missing.length > 0)(
       const rung = ladder.rungs.find(({ lever }) => lever === 'tuning');
       expect(ladder.leftOut).toEqual([]);
       expect(rung?.dev.score).toEqual({ value: 1 });
-      expect(rung?.why).toMatch(
-        /^lora trained on 6 training cases with the task's prompt; 30 steps in \d+ s$/,
-      );
+      expect(rung?.why).toMatch(/^lora with the task's prompt, 6 trained on; 30 steps in \d+ s$/);
+      expect(rung?.training).toMatchObject({
+        ...{ method: 'lora', trainer: 'local', examples: 6, steps: 30, stopped: 'epochs' },
+        gap: { trainCases: 6, trainScore: 1, devScore: 1 },
+      });
       expect(events.some((event) => event.kind === 'training' && event.step === 30)).toBe(true);
       // What is kept lies with the artefacts; the folder of the run is gone.
       expect(await readdir(path.join(folder, '.fulcrum/training'))).toEqual([]);

@@ -48,6 +48,8 @@ export interface TrainingParts {
 }
 
 const recordKind = 'trained-adapter';
+/** No case has an id with a blank at its beginning. */
+const canaryId = ' canary';
 
 /** One that was trained on the same rows, by the same settings and on the same weights, is not trained again. */
 export async function trainAdapter(
@@ -70,7 +72,7 @@ export async function trainAdapter(
     train: rendered.examples.filter(({ id }) => !held.has(id)).map(({ row }) => row),
     heldOut: rendered.examples.filter(({ id }) => held.has(id)).map(({ row }) => row),
     canary: continuations.map((text, at) =>
-      continuationRow(String(at), base.weights.tokenise(messages, text)),
+      continuationRow(`${canaryId} ${at}`, base.weights.tokenise(messages, text)),
     ),
   };
   if (rows.train.length === 0) throw new FulcrumError('TUNING_NO_ROWS', { leftOut: rendered.leftOut });
@@ -85,14 +87,15 @@ export async function trainAdapter(
   if (known !== undefined && (await isThere(known, parts))) return known;
 
   const folder = path.join(stateFolder, 'training', key.slice(0, 24));
-  await writeRun(folder, base, settings, rows);
+  // Base and adapter are read on what was held out as well, while the trainer has them loaded.
+  const readings = [...rows.canary, ...rows.heldOut];
+  await writeRun(folder, base, settings, { ...rows, canary: readings });
   const trained = await trainer.train(
     { folder },
     { signal: parts.interruption, onEvent: showTraining(onProgress) },
   );
-  const readings = new Map(trained.canary.map((reading) => [Number(reading.id), reading]));
-  const read = (side: 'base' | 'adapted') =>
-    continuations.map((_, at) => readings.get(at)?.[side] ?? Number.NaN);
+  const found = new Map(trained.canary.map((reading) => [reading.id, reading]));
+  const read = (side: 'base' | 'adapted') => rows.canary.map(({ id }) => found.get(id)?.[side] ?? Number.NaN);
   const canary = { messages, continuations, base: read('base'), adapted: read('adapted') };
   const adapter = await keep({ stack, base, settings, rows, rendered, trained, canary, folder }, parts);
   await records.put({ id: recordId, kind: recordKind, task: parts.task, body: adapter as unknown as Json });
@@ -220,6 +223,8 @@ async function keep(
     seconds: metrics.elapsed_s,
     ...(bestLoss !== undefined && { heldOutLoss: bestLoss }),
   };
+  const perplexity = perplexityOn(rows.heldOut, trained.canary);
+  const stopped = stoppedBy[metrics.stopped];
   const record: AdapterRecord = {
     version: 1,
     base: { id: base.id, digest: base.sha256 },
@@ -233,7 +238,13 @@ async function keep(
     settings: metrics.settings,
     seed: settings.seed,
     trainer: { name: trainer.name, versions: metrics.versions },
-    metrics: { ...facts, bestStep: metrics.best_step },
+    metrics: {
+      ...facts,
+      bestStep: metrics.best_step,
+      trainedParameters: metrics.adapter.parameters,
+      ...(stopped && { stopped }),
+      ...(perplexity && { perplexity }),
+    },
     parents: [],
     files: {
       weights: await artefactFiles.put(weights),
@@ -250,6 +261,28 @@ async function keep(
     leftOut: rendered.leftOut + tooLong,
     ...facts,
   };
+}
+
+const stoppedBy: Readonly<Record<string, AdapterRecord['metrics']['stopped']>> = {
+  epochs: 'epochs',
+  early_stopping: 'early stopping',
+};
+
+/** Over all answer tokens of the rows that were read. */
+function perplexityOn(
+  rows: readonly TrainingRow[],
+  readings: TrainedFilesOfRun['canary'],
+): AdapterRecord['metrics']['perplexity'] {
+  const found = new Map(readings.map((reading) => [reading.id, reading]));
+  let [tokens, base, tuned] = [0, 0, 0];
+  for (const { id, completion } of rows) {
+    const reading = found.get(id);
+    if (reading === undefined) continue;
+    tokens += completion.length;
+    base -= reading.base;
+    tuned -= reading.adapted;
+  }
+  return tokens === 0 ? undefined : { base: Math.exp(base / tokens), tuned: Math.exp(tuned / tokens) };
 }
 
 /** A header is far smaller than this. */
