@@ -53,7 +53,7 @@ describe.skipIf(missing.length > 0)(
       });
     const climbOnce = async () => {
       await using workbench = await open();
-      return climb(workbench, { only: [], resume: false });
+      return await climb(workbench, { only: [], resume: false });
     };
 
     beforeAll(async () => {
