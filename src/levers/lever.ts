@@ -32,6 +32,12 @@ export interface MeasuredStack {
   readonly dev: Measurement;
 }
 
+/** Adapters trained alike on so many of the targets, one for each seed, on dev. */
+export interface TrainedPart {
+  readonly examples: number;
+  readonly readings: readonly Measurement[];
+}
+
 export interface Candidate {
   /** As the ladder shows it, e.g. `retrieved few-shot (8, embedding)`. */
   readonly name: string;
@@ -40,6 +46,8 @@ export interface Candidate {
   readonly why: string;
   /** Of a stack that searches: the search on its own, on dev. */
   readonly retrieval?: SearchReading;
+  /** Of one that was trained: what parts of the data brought, and all of it. */
+  readonly learningCurve?: readonly TrainedPart[];
   /** `false`: its adapter is not asked the general set, which takes minutes on a small machine. */
   readonly forgetting?: boolean;
   /** Stands for orientation; never a reason to ship an LLM. */

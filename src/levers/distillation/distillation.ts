@@ -1,7 +1,9 @@
 /** Distillation: a stack that answers well teaches the chat model what to say to inputs that nobody has answered. Knows no trainer. */
+
 import { z } from 'zod';
 import type { TrainingTarget, UnlabelledInput } from '../../domain/bench.ts';
 import { inputHash } from '../../domain/case.ts';
+import { inOrder } from '../../domain/in-order.ts';
 import { needsChatModel } from '../base-stack.ts';
 import { humanTargets } from '../human-targets.ts';
 import type { Candidate, Lever, MeasuredStack } from '../lever.ts';
@@ -113,8 +115,4 @@ async function* first(
     if (left-- === 0) return;
     yield { id, input, ...(principal !== undefined && { principal }), ...(group !== undefined && { group }) };
   }
-}
-
-async function* inOrder<T>(items: readonly T[]): AsyncGenerator<T> {
-  yield* items;
 }

@@ -33,10 +33,10 @@ test("trains on the task's own prompt, and serves that prompt with the adapter",
       instruction: task.instruction,
     },
     settings: { method: 'lora', rank: 8, seed: 0, heldOutShare: 0.1 },
-    learned: [
+    learned: expect.arrayContaining([
       { id: '1', output: 'a' },
       { id: '2', output: 'b' },
-    ],
+    ]),
   });
   expect(trained?.stack.answerer).not.toHaveProperty('model.adapter');
   expect(trained?.settings).not.toHaveProperty('on');
@@ -72,4 +72,22 @@ test('on a rung below, its prompts with all they show are trained on', async () 
   const nothing = await propose({ on: 'no such rung' }, [below]);
   expect(nothing.candidates).toEqual([]);
   expect(nothing.bench.notes.at(-1)).toContain('no such rung');
+});
+
+test('parts of the data are trained on as well, the same cases among more, and read on dev', async () => {
+  const { bench, candidates } = await propose({ learningCurve: [0.5], seeds: [1, 2] });
+  const learned = bench.trained.map(({ learned: targets, settings }) => [settings.seed, targets.length]);
+  expect(learned).toEqual([
+    [1, 2],
+    [2, 2],
+    [1, 1],
+    [2, 1],
+  ]);
+  expect(bench.trained[0]?.learned).toContainEqual(bench.trained[2]?.learned[0]);
+  expect(candidates[0]?.learningCurve).toMatchObject([
+    { examples: 1, readings: [{ split: 'dev' }, { split: 'dev' }] },
+    { examples: 2, readings: [{ split: 'dev' }, { split: 'dev' }] },
+  ]);
+  expect(candidates[1]?.learningCurve).toBeUndefined();
+  expect((await propose({ limit: 1 })).bench.trained[0]?.learned).toHaveLength(1);
 });

@@ -9,13 +9,14 @@ import { readAdapterRecord } from '../../tuning/adapters/adapter-record.ts';
 import { measureStack } from '../measure-stack.ts';
 import type { BenchParts } from '../open-bench.ts';
 import { measureForgetting } from './measure-forgetting.ts';
+import { readLearningCurve } from './read-learning-curve.ts';
 
 /** Enough to tell a gap of ten points; more would take longer than it tells. */
 const trainCasesRead = 100;
 
 /** `undefined` of a stack without an adapter. Buys answers to some cases of train, and to the general set where the candidate is asked it. */
 export async function readTraining(
-  { stack: spec, forgetting: isAsked = true }: Candidate,
+  { stack: spec, forgetting: isAsked = true, learningCurve: trainedOn = [] }: Candidate,
   live: LiveStack,
   dev: readonly Outcome[],
   parts: BenchParts,
@@ -28,6 +29,8 @@ export async function readTraining(
   );
   const gap = readGap(await measureTrain(live, parts), dev, parts.comparison);
   const forgetting = isAsked ? await measureForgetting(model, parts, parts.comparison) : undefined;
+  const { margin: gain, confidence } = parts.comparison;
+  const learningCurve = readLearningCurve(trainedOn, { gain, confidence });
   const { steps, bestStep, stopped, trainedParameters, perplexity, seconds } = metrics;
   return {
     method: typeof settings.method === 'string' ? settings.method : 'lora',
@@ -43,6 +46,7 @@ export async function readTraining(
     ...(perplexity && { perplexity }),
     ...(gap && { gap }),
     ...(forgetting && { forgetting }),
+    ...(learningCurve && { learningCurve }),
   };
 }
 

@@ -1,7 +1,9 @@
 /** What a stack says to inputs that are no cases, once or several times each. Scores nothing. */
+
 import type { SampledAnswer, UnlabelledInput } from '../../domain/bench.ts';
 import { contentHash } from '../../domain/content-hash.ts';
 import { FulcrumError } from '../../domain/errors.ts';
+import { inOrder } from '../../domain/in-order.ts';
 import type { Json } from '../../domain/json.ts';
 import type { Purchase } from '../../domain/purchase.ts';
 import type { StackSpec } from '../../domain/stack.ts';
@@ -103,8 +105,4 @@ async function estimate(
   }
   if (maxCostUsd > 0)
     onProgress({ kind: 'estimate', name: 'the teacher', answers: inputs.length * samples, maxCostUsd });
-}
-
-async function* inOrder<T>(items: readonly T[]): AsyncGenerator<T> {
-  yield* items;
 }
