@@ -345,6 +345,10 @@ export const errorRegistry = {
     message: 'there is no training case to train on; {leftOut} were left out as nothing was found to show',
     advice: 'Give cases of train an expected answer; where a search is part of the stack, see that it finds.',
   },
+  ADAPTER_UNKNOWN: {
+    message: 'no adapter of this task begins with {wanted}; nearest is {nearest}',
+    advice: 'Run `fulcrum adapters list`.',
+  },
   ADAPTER_UNSOUND: {
     message: 'the adapter cannot be used: {file}: {problem}',
     advice: 'Nothing of it was loaded. Train it again, or copy its folder again from where it was made.',

@@ -1,6 +1,7 @@
-/** `fulcrum adapters setup | data | train | import`. */
+/** `fulcrum adapters setup | list | merge | data | train | import`. */
 import type { AddCommand } from '../verb.ts';
 import { addImportAdapters } from './import-adapters.ts';
+import { addListAdapters, addMergeAdapter } from './list-adapters.ts';
 import { addSetUpTrainer } from './set-up-trainer.ts';
 import { addTrainAdapter } from './train-adapter.ts';
 import { addTrainingData } from './training-data.ts';
@@ -12,6 +13,8 @@ export const addAdapters: AddCommand = (program, run) => {
       'what tuning needs and leaves behind: set the trainer up, train elsewhere, bring models home',
     );
   addSetUpTrainer(adapters, run);
+  addListAdapters(adapters, run);
+  addMergeAdapter(adapters, run);
   addTrainingData(adapters, run);
   addTrainAdapter(adapters, run);
   addImportAdapters(adapters, run);

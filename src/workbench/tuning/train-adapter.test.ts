@@ -5,10 +5,13 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contentHash } from '../../domain/content-hash.ts';
 import { listModels } from '../../models/catalogue/list-models.ts';
+import { loadLlama } from '../../models/local/llama.ts';
+import { LocalChatEngine } from '../../models/local/local-chat-engine.ts';
 import { openStack } from '../../stacks/open-stack.ts';
 import { memoryLedger } from '../../testing/memory-ledger.ts';
 import { readAdapterRecord } from '../../tuning/adapters/adapter-record.ts';
 import { findTrainerEnvironment } from '../../tuning/trainers/trainer-environment.ts';
+import { listAdapters, mergeAdapter } from '../adapters.ts';
 import { climb } from '../climb.ts';
 import { interruptible } from '../interruption.ts';
 import { openWorkbench } from '../open-workbench.ts';
@@ -125,6 +128,33 @@ describe.skipIf(missing.length > 0)(
       }
       // The prompts that were trained on are those that are served.
       expect(record.data.prompts).toBe(contentHash(prompts as string[]));
+    });
+
+    test('is listed, and merged into its base says the same without being loaded', async () => {
+      await using workbench = await open();
+      const [listed] = await listAdapters(workbench);
+      if (listed === undefined) throw new Error('none is listed');
+      expect(listed).toMatchObject({ base: { id }, data: { rows: 6 }, settings: { method: 'lora' } });
+      const file = path.join(folder, 'merged.gguf');
+      expect(await mergeAdapter(workbench, { adapter: listed.hash.slice(0, 8), file })).toEqual({
+        kind: 'adapter',
+        hash: listed.hash,
+      });
+      await expect(mergeAdapter(workbench, { adapter: 'zz', file })).rejects.toMatchObject({
+        code: 'ADAPTER_UNKNOWN',
+      });
+      const loaded = await loadLlama({ gpu: false });
+      const model = await loaded.llama.loadModel({ modelPath: file });
+      const engine = new LocalChatEngine({ ...loaded, id, model, contextTokens: 512 });
+      const { messages, continuations: labels, adapted } = listed.canary;
+      const request = { messages, sharedMessages: 0, labels };
+      const { logProbabilities } = await engine.scoreLabels(request, AbortSignal.timeout(60_000));
+      // Weights are rounded to eight bits anew: off by a share of what the adapter moved.
+      for (const [at, value] of logProbabilities.entries())
+        expect(Math.abs(value - (adapted[at] ?? 0))).toBeLessThan(1);
+      await engine.dispose();
+      await model.dispose();
+      await loaded.llama.dispose();
     });
 
     test('is not trained again while nothing changed', async () => {

@@ -47,7 +47,8 @@ export interface TrainingParts {
   readonly onProgress: OnProgress;
 }
 
-const recordKind = 'trained-adapter';
+/** Kind of the records of what was trained, by what it was trained from. */
+export const trainedKind = 'trained-adapter';
 /** No case has an id with a blank at its beginning. */
 const canaryId = ' canary';
 
@@ -82,7 +83,7 @@ export async function trainAdapter(
     settings: trainerSettings(settings) as JsonObject,
     trainer: trainer.name,
   });
-  const recordId = `${recordKind} ${key}`;
+  const recordId = `${trainedKind} ${key}`;
   const known = (await records.get(recordId))?.body as TrainedAdapter | undefined;
   if (known !== undefined && (await isThere(known, parts))) return known;
 
@@ -98,7 +99,7 @@ export async function trainAdapter(
   const read = (side: 'base' | 'adapted') => rows.canary.map(({ id }) => found.get(id)?.[side] ?? Number.NaN);
   const canary = { messages, continuations, base: read('base'), adapted: read('adapted') };
   const adapter = await keep({ stack, base, settings, rows, rendered, trained, canary, folder }, parts);
-  await records.put({ id: recordId, kind: recordKind, task: parts.task, body: adapter as unknown as Json });
+  await records.put({ id: recordId, kind: trainedKind, task: parts.task, body: adapter as unknown as Json });
   await rm(folder, { recursive: true, force: true });
   return adapter;
 }
