@@ -41,6 +41,7 @@ export async function checkTuning(
     contract: task.contract,
     maxLength,
     ...(contextTokens !== undefined && { contextTokens }),
+    isEstimate: !training.model.countTokens('').exact,
     heldOut: heldOutInputs(workbench, task),
     onProgress: (done) => {
       interruption.throwIfInterrupted();

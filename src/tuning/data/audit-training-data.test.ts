@@ -5,6 +5,10 @@ import type { HeldOutInput, TrainingExample } from './training-example.ts';
 
 const text: OutputContract = { kind: 'text' };
 const labels: OutputContract = { kind: 'label', labels: ['a', 'b', 'c'] };
+const manyLabels: OutputContract = {
+  kind: 'label',
+  labels: Array.from({ length: 12 }, (_, at) => `label ${at}`),
+};
 
 async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
   yield* items;
@@ -56,6 +60,7 @@ describe('too few', () => {
     [50, text, 'info', '50 to 500'],
     [499, labels, 'warning', '500 to 2000'],
     [500, labels, 'info', '500 to 2000'],
+    [500, manyLabels, 'warning', '600 to 2400'],
   ] as const)('%d examples for %j', async (count, contract, level, guess) => {
     const of = await audit(
       distinct(count, (at) => `answer ${at}`),

@@ -14,18 +14,27 @@ interface Goal {
   readonly to: number;
 }
 
-/** First guesses that guides to fine-tuning agree on, from small models to large ones; no measurement of ours. */
-const goals: Readonly<Record<OutputContract['kind'], Goal>> = {
-  text: { what: 'a style or form of answer', from: 50, to: 500 },
-  label: { what: 'a choice of 5 to 10 labels', from: 500, to: 2000 },
-  json: { what: 'extraction or transformation', from: 1000, to: 10_000 },
-};
-/** The lower end of the guess above, for the most labels it is made for. */
-const fewestPerLabel = goals.label.from / 10;
+/** 500 to 2,000 examples for 10 labels, as below. */
+const perLabel = { from: 50, to: 200 };
+
+/** First guesses that guides to fine-tuning agree on; no measurement of ours. Of more than 10 labels each is taken to need as many. */
+function goalOf(contract: OutputContract): Goal {
+  switch (contract.kind) {
+    case 'text':
+      return { what: 'a style or form of answer', from: 50, to: 500 };
+    case 'json':
+      return { what: 'extraction or transformation', from: 1000, to: 10_000 };
+    case 'label': {
+      const labels = Math.max(10, contract.labels.length);
+      const what = `a choice of ${contract.labels.length} labels`;
+      return { what, from: perLabel.from * labels, to: perLabel.to * labels };
+    }
+  }
+}
 
 /** The balance of the classes as the audit of cases tells it, held to what training needs. */
 export function classBalance(): Auditor {
-  const balance = new BalanceAudit({ thinTrainClass: fewestPerLabel, thinSealedClass: 0, thinSlice: 0 });
+  const balance = new BalanceAudit({ thinTrainClass: perLabel.from, thinSealedClass: 0, thinSlice: 0 });
   const wanted = ['CLASS_BALANCE', 'THIN_CLASSES'];
   return {
     observe: (one) => balance.observe(one),
@@ -35,7 +44,7 @@ export function classBalance(): Auditor {
 
 /** `usable`: examples that a trainer would take. */
 export function enoughExamples(usable: number, contract: OutputContract): AuditFinding {
-  const { what, from, to } = goals[contract.kind];
+  const { what, from, to } = goalOf(contract);
   const guess = `for ${what} guides to fine-tuning say ${from} to ${to}, as a first guess`;
   const finding = { code: 'TRAINING_EXAMPLES', count: usable, examples: [] };
   if (usable < fewestExamples) {

@@ -9,6 +9,8 @@ export interface TokenLimits {
   readonly maxLength: number;
   /** Of the model, where known. */
   readonly contextTokens?: number;
+  /** Whether the tokens of the examples are estimates, as nobody had the tokenizer of the model. */
+  readonly isEstimate?: boolean;
 }
 
 export class LengthAudit {
@@ -43,21 +45,22 @@ export class LengthAudit {
   }
 
   findings(): AuditFinding[] {
-    const { maxLength, contextTokens } = this.#limits;
+    const { maxLength, contextTokens, isEstimate } = this.#limits;
+    const by = isEstimate ? ', by an estimate' : '';
     const share = (count: number) =>
       `${count} of ${this.#examples} examples (${wholePercent(count / this.#examples)} %)`;
     const findings: AuditFinding[] = [
       {
         level: 'warning',
         code: 'BEYOND_CONTEXT',
-        message: `${share(this.#beyondContext.count)} are longer than the ${contextTokens} tokens that the model takes`,
+        message: `${share(this.#beyondContext.count)} are longer than the ${contextTokens} tokens that the model takes${by}`,
         ...this.#beyondContext,
         advice: 'They can neither be trained on nor answered; shorten their inputs, or take another model.',
       },
       {
         level: 'warning',
         code: 'TRUNCATED',
-        message: `${share(this.#tooLong.count)} are longer than the ${maxLength} tokens that the trainer takes`,
+        message: `${share(this.#tooLong.count)} are longer than the ${maxLength} tokens that the trainer takes${by}`,
         ...this.#tooLong,
         advice: `The local trainer leaves them out, others cut their ends off, which is the answer; ${this.#longest} tokens would take all.`,
       },
