@@ -58,10 +58,10 @@ nohup sh run.sh >/dev/null 2>&1 </dev/null &
 echo $! >pid
 echo $size`,
 
-  /** First line out: running, gone, or the exit status. Then what events.jsonl holds from that byte on, counted from 1. */
+  /** The status is written last, so who does not run any more has written it, or never will. First line out: running, gone, or the exit status. Then what events.jsonl holds from that byte on, counted from 1. */
   follow: `${begin('id', 'from')}
 ${inRun}
-if [ -f status ]; then cat status; elif is_running pid run.sh; then echo running; else echo gone; fi
+if is_running pid run.sh; then echo running; elif [ -f status ]; then cat status; else echo gone; fi
 if [ -f events.jsonl ]; then tail -c "+$from" events.jsonl; fi`,
 
   /** `signal`: TERM asks for a pause, KILL ends it, and is waited for. */

@@ -53,7 +53,6 @@ export async function tinyRun(base: string, settings: object = {}): Promise<stri
   await writeFile(path.join(folder, 'spec.json'), JSON.stringify(spec));
   await writeRows(folder, 'train.jsonl', tinyRows(24));
   await writeRows(folder, 'dev.jsonl', tinyRows(6, 1000));
-  await writeRows(folder, 'canary.jsonl', tinyRows(3, 2000));
   return folder;
 }
 
