@@ -29,6 +29,9 @@ finish() {
   exit "$1"
 }
 
+# Where the events of this try begin: those of an earlier one may end within a line.
+touch events.jsonl
+wc -c <events.jsonl >began
 echo '{"event": "phase", "name": "setting up"}' >>events.jsonl
 find_python >>run.log 2>&1 || finish 1
 if [ -f stop ]; then finish 6; fi

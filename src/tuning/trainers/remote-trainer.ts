@@ -83,9 +83,8 @@ async function followToEnd(
 ): Promise<void> {
   let error: EventOf<'error'> | undefined;
   const reader = new EventReader((event) => {
-    // It is the last word of one try; others may lie before and after it.
-    error = event.event === 'error' ? event : undefined;
-    if (event.event !== 'error') onEvent?.(event);
+    if (event.event === 'error') error = event;
+    else onEvent?.(event);
   });
   let offset = await run.start(signal.hard);
   let lostAt: number | undefined;

@@ -25,8 +25,10 @@ export interface Followed {
   readonly bytes: Buffer;
 }
 
-/** Adapters are megabytes, events too. */
+/** Of one file of an adapter, which mostly is megabytes. */
 const mostBytes = 4 * 2 ** 30;
+/** Events of a long run are megabytes. */
+const mostSaidBytes = 256 * 2 ** 20;
 
 export class RemoteRun {
   readonly #place: RemotePlace;
@@ -52,7 +54,11 @@ export class RemoteRun {
   /** Starts it, unless it goes on or is finished. Returns the byte of its events to follow it from, counted from 0. */
   async start(signal: AbortSignal): Promise<number> {
     const said = await this.#text('start', [this.#python], signal);
-    return Number(said);
+    if (/^\d+$/.test(said)) return Number(said);
+    throw failed(
+      this.#place.host.name,
+      `start said "${said.slice(0, 200)}": a login there must print nothing`,
+    );
   }
 
   async follow(offset: number, signal: AbortSignal): Promise<Followed> {
@@ -133,8 +139,15 @@ export class RemoteRun {
     words: readonly string[],
     signal: AbortSignal,
   ): Promise<Buffer> {
+    const { host } = this.#place;
     const pieces: Buffer[] = [];
-    await this.#call(script, words, { signal, onOutput: (piece) => pieces.push(piece) });
+    let bytes = 0;
+    const onOutput = (piece: Buffer) => {
+      bytes += piece.length;
+      if (bytes > mostSaidBytes) throw failed(host.name, `${script} said more than ${mostSaidBytes} bytes`);
+      pieces.push(piece);
+    };
+    await this.#call(script, words, { signal, onOutput });
     return Buffer.concat(pieces);
   }
 
@@ -167,8 +180,9 @@ async function bringPacked(
     const child = spawn('tar', ['-chf', '-', '-C', packed.folder, ...packed.files.map((f) => `./${f}`)], {
       stdio: ['ignore', 'pipe', 'ignore'],
       // Of macOS: no companion files.
-      env: { ...process.env, COPYFILE_DISABLE: '1' },
+      env: { PATH: process.env.PATH, COPYFILE_DISABLE: '1' },
     });
+    child.once('error', (error) => child.stdout.destroy(error));
     await run(place, script, words, { signal, input: child.stdout });
   };
   if (!isThere('base')) await bring('bringBase', [base.sha256, String(base.bytes)], base);

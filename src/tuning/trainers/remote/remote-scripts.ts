@@ -46,11 +46,11 @@ tar -xf - -C "$id.new"
 ln -s "../../bases/$base" "$id.new/base"
 mv "$id.new" "$id"`,
 
-  /** Says from which byte of events.jsonl on to follow it: of a run that goes on or is finished from the first. */
+  /** Says from which byte of events.jsonl on to follow it: where the try that goes on, or has finished, began. */
   start: `${begin('id', 'python')}
 ${withPython}
 ${inRun}
-if is_running pid run.sh || [ "$(cat status 2>/dev/null || :)" = 0 ]; then echo 0; exit; fi
+if is_running pid run.sh || [ "$(cat status 2>/dev/null || :)" = 0 ]; then cat began; exit; fi
 rm -f status stop trainer-pid
 size=0
 if [ -f events.jsonl ]; then size=$(wc -c <events.jsonl); fi
