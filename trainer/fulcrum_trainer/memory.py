@@ -80,13 +80,20 @@ def _linear_parameters(model: nn.Module) -> int:
     )
 
 
+def _sizes(config: Any) -> set[int]:
+    """That the last dimension of what is kept for a token can have."""
+    heads = config.num_attention_heads
+    head = getattr(config, "head_dim", None) or config.hidden_size // heads
+    return {head, heads * head, config.hidden_size, config.intermediate_size}
+
+
 def _activations(model: nn.Module, lines: int, width: int) -> int:
     """Bytes that a forward pass keeps for the backward pass. Counted as they are kept, on a device without
     storage."""
     weights = {p.untyped_storage()._cdata for p in model.parameters()}
     config: Any = model.config
-    if width == config.hidden_size // config.num_attention_heads:
-        width += 1  # else queries would have the shape that is left out below
+    while width in _sizes(config):
+        width += 1  # else tensors of this size would have the shape that is left out below
     kept: dict[int, Tensor] = {}
 
     def keep(tensor: Tensor) -> Tensor:

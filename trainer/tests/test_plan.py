@@ -24,7 +24,7 @@ LOW_RANK = 2 * 4 * ((32 + 32) + 2 * (32 + 16) + (32 + 32) + 3 * (32 + 48))
 
 class MemoryTest(TrainerTest):
     def planned(self, lines: int = 2, width: int = 40):
-        self.spec, _ = read_spec(self.run_folder().spec)
+        self.spec, _ = read_spec(self.run_folder(f"{lines} rows of {width}").spec)
         return plan_memory(
             AutoConfig.from_pretrained(self.base),
             self.spec,
@@ -54,6 +54,12 @@ class MemoryTest(TrainerTest):
         self.assertEqual(
             lora.total, lora.weights + lora.gradients + lora.optimiser + lora.activations + lora.logits + 5
         )
+
+    def test_rows_as_long_as_the_model_is_wide_are_counted_whole(self) -> None:
+        for width in (8, 32, 48):
+            shorter, as_wide = (self.planned(1, w)["lora"].activations for w in (width - 1, width))
+            self.assertGreater(as_wide, shorter)
+            self.assertLess(as_wide / shorter, (width + 2) / (width - 1))
 
     def test_activations_are_those_that_autograd_keeps(self) -> None:
         planned = self.planned()["lora"].activations

@@ -23,6 +23,22 @@ describe('assertions', () => {
     expect(await check('no', assertions)).toBe(0.25);
   });
 
+  it('is right or wrong where every one must hold, weights aside but for those of 0', async () => {
+    const every = { every: true };
+    const assertions = [
+      { scorer: 'contains', value: 'yes', weight: 9 },
+      { scorer: 'contains', value: 'no' },
+    ];
+    expect(await check('yes', assertions, every)).toBe(0);
+    expect(await check('yes, no', assertions, every)).toBe(1);
+    expect(
+      await check('yes', [assertions[0] as Assertion, { scorer: 'contains', value: 'no', weight: 0 }], every),
+    ).toBe(1);
+    expect(await check('yes', [...assertions, { scorer: 'nonsense' }], every)).toContain(
+      'no scorer of this name',
+    );
+  });
+
   it('negates, also a graded value, and applies thresholds', async () => {
     expect(await check('yes', [{ scorer: 'contains', value: 'yes', negated: true }])).toBe(0);
     const f1: Assertion = { scorer: 'token-f1', value: 'one two three four' };
