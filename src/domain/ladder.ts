@@ -277,8 +277,9 @@ const training = z
     /** The step whose weights were kept. */
     bestStep: z.number().int().optional(),
     stopped: z.enum(['epochs', 'early stopping']).optional(),
-    trainedParameters: z.number().int().optional(),
-    adapterSha256: z.string().optional(),
+    seed: z.number().int().optional(),
+    /** Train cases that were not trained on, and the loss on their answers, in nats for a token, of the weights that were kept. */
+    heldOut: z.object({ rows: z.number().int(), loss: z.number() }).optional(),
     adapterBytes: z.number().int().optional(),
     /** Of the answers held out of training, by token. */
     perplexity: z.object({ base: z.number(), tuned: z.number() }).optional(),

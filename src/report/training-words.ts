@@ -19,9 +19,12 @@ export function trainedRungs(rungs: readonly Rung[]): readonly TrainedRung[] {
 
 /** One sentence for each thing that is known, without the full stop. */
 export function trainingLines(training: Training): string[] {
-  const { gap, forgetting, learningCurve, perplexity } = training;
+  const { heldOut, gap, forgetting, learningCurve, perplexity } = training;
   return [
     runLine(training),
+    ...(heldOut === undefined
+      ? []
+      : [`Loss on ${count(heldOut.rows)} held-out examples: ${heldOut.loss.toFixed(3)} nats a token`]),
     ...(perplexity === undefined
       ? []
       : [
@@ -34,7 +37,8 @@ export function trainingLines(training: Training): string[] {
 }
 
 function runLine(training: Training): string {
-  const { method, trainer, device, examples, seconds, steps, bestStep, stopped, adapterBytes } = training;
+  const { method, trainer, device, seed, examples, seconds, steps, bestStep, stopped, adapterBytes } =
+    training;
   const where = device === undefined ? trainer : `${trainer}, ${device}`;
   const stepped = [
     ...(steps === undefined ? [] : [`${count(steps)} steps`]),
@@ -44,6 +48,7 @@ function runLine(training: Training): string {
   return [
     `Trained by ${method} (${where}) on ${count(examples)} examples in ${duration(seconds)}`,
     ...(stepped.length === 0 ? [] : [stepped.join(', ')]),
+    ...(seed === undefined ? [] : [`seed ${seed}`]),
     ...(adapterBytes === undefined ? [] : [`adapter of ${(adapterBytes / 1e6).toFixed(1)} MB`]),
   ].join('; ');
 }
