@@ -7,7 +7,7 @@ import type { Outcome } from './outcome.ts';
 /** What was trained on so many examples, once for each seed. */
 export interface TrainedOutcomes {
   readonly examples: number;
-  readonly outcomes: readonly (readonly Outcome[])[];
+  readonly outcomes: readonly (readonly Pick<Outcome, 'caseId' | 'score'>[])[];
 }
 
 export interface CurveQuestion {
