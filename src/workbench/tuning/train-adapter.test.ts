@@ -43,7 +43,7 @@ const line = ([word, label]: [string, string], at: number) =>
 
 describe.skipIf(missing.length > 0)(
   `trained on ${id} (run ${missing.join(' and ')})`,
-  { timeout: 300_000 },
+  { timeout: 900_000 },
   () => {
     let folder: string;
     const events: Progress[] = [];
