@@ -12,6 +12,8 @@ import { mockLabels, type TaskFolder, taskFolder } from '../workbench/testing/ta
 import { formats, handlings } from './commands/training-data.ts';
 import { runFulcrum } from './testing/run-fulcrum.ts';
 
+/** Each of many commands starts a process. */
+const slow = { timeout: 300_000 };
 let state: TestStateFolder;
 /** Keeps the embedded server running from one command to the next. */
 let database: Database;
@@ -42,7 +44,8 @@ afterAll(async () => {
   await state[Symbol.asyncDispose]();
 });
 
-const inTask = (...args: string[]) => runFulcrum(args, { cwd: task.path });
+const inFolder = (cwd: string, ...args: string[]) => runFulcrum(args, { cwd, timeoutMs: 120_000 });
+const inTask = (...args: string[]) => inFolder(task.path, ...args);
 const inFile = async (name: string, folder = task.path) =>
   (await readFile(path.join(folder, name), 'utf8'))
     .trimEnd()
@@ -104,14 +107,14 @@ describe('check --for tuning', () => {
     ];
     const test = ['id,input,expected', `s1,"${second?.[1]}",repair`, 's2,"Only here",repair'];
     await using leaky = await otherTask({ 'train.csv': train, 'test.csv': test }, { cases: ownSplit });
-    const run = await runFulcrum(['check', '--for', 'tuning', '--json'], { cwd: leaky.path });
+    const run = await inFolder(leaky.path, 'check', '--for', 'tuning', '--json');
     expect(run.code).toBe(1);
     expect(found(run.stdout, 'DUPLICATES_ACROSS_SPLITS')).toMatchObject([{ level: 'error', count: 1 }]);
     expect(found(run.stdout, 'CONTRADICTORY_ANSWERS')).toMatchObject([{ level: 'warning', count: 1 }]);
     expect(found(run.stdout, 'PERSONAL_DATA')).toMatchObject([{ count: 1 }]);
   });
 
-  test('holds recent inputs against train, by inputs alone', async () => {
+  test('holds recent inputs against train, by inputs alone', slow, async () => {
     const write = (name: string, inputs: readonly string[]) =>
       writeFile(path.join(task.path, name), ['input', ...inputs.map((input) => `"${input}"`)].join('\n'));
     await write(
@@ -182,7 +185,7 @@ describe('adapters data', () => {
     expect(readdirSync(task.path)).not.toContain('lf2.jsonl');
   });
 
-  test('pairs the expected answers with worse ones, buying only what it is told to', async () => {
+  test('pairs the expected answers with worse ones, buying only what it is told to', slow, async () => {
     const pairs = (...more: string[]) =>
       inTask(
         'adapters',
@@ -222,37 +225,61 @@ describe('adapters data', () => {
     expect(await bought()).toBe(climbed + 40);
   });
 
-  test('replaces personal data in prompt and answer alike, and leaves out what is held out', async () => {
-    const train = [
-      'id,input,expected',
-      ...Array.from(
-        { length: 12 },
-        (_, at) => `t${at},"ticket ${at} of ann${at}@example.org","Dear ann${at}@example.org, done"`,
-      ),
-      't99,"what is held out","no"',
-    ];
-    const test = ['id,input,expected', 's1,"What is  HELD out","no"'];
-    const contract = { kind: 'text' };
-    await using replies = await otherTask(
-      { 'train.csv': train, 'test.csv': test },
-      { cases: ownSplit, contract },
-    );
-    const data = (...args: string[]) => runFulcrum(['adapters', 'data', ...args], { cwd: replies.path });
-    const run = await data('-o', 'trl.jsonl', '--format', 'trl', '--personal-data', 'replace');
-    const kept = await data('-o', 'kept.jsonl');
-    expect(run.stdout).toContain('! personal data is replaced: 24 email');
-    expect(run.stdout).toContain('· 1 training cases stand word for word in dev or sealed');
-    expect(kept.stdout).toContain('! personal data is kept: 24 email');
-    const lines = await inFile('trl.jsonl', replies.path);
-    expect(lines).toHaveLength(12);
-    expect(JSON.stringify(lines)).not.toContain('@');
-    expect(lines[3]).toMatchObject({
-      prompt: [{}, { content: '<input>\nticket 3 of [EMAIL_1]\n</input>' }],
-      completion: [{ role: 'assistant', content: 'Dear [EMAIL_1], done' }],
-    });
+  test('writes the prompts that the tuning lever will train on', slow, async () => {
+    const systemOf = async (lever: object) => {
+      await task.configure({ levers: ['instruction', { lever: 'tuning', ...lever }] });
+      const run = await inTask('adapters', 'data', '-o', 'prompts.jsonl', '-n', '1');
+      await task.configure({});
+      return run.code === 0 ? (await inFile('prompts.jsonl'))[0].messages[0].content : run.stderr;
+    };
+    expect(await systemOf({})).not.toContain('billing');
+    expect(await systemOf({ tellsContract: true })).toContain('billing');
+    // What the rung shows, it shows the labels as well.
+    expect(await systemOf({ on: 'instruction' })).toContain('billing');
+    expect(await systemOf({ on: 'reasoning' })).toContain('[TRAINING_RUNG_MISSING]');
   });
 
-  test('says what is missing', async () => {
+  test(
+    'replaces personal data in prompt and answer alike, and leaves out what is held out',
+    slow,
+    async () => {
+      const train = [
+        'id,input,expected',
+        ...Array.from(
+          { length: 12 },
+          (_, at) => `t${at},"ticket ${at} of ann${at}@example.org","Dear ann${at}@example.org, done"`,
+        ),
+        't99,"what is held out","no"',
+      ];
+      const test = ['id,input,expected', 's1,"What is  HELD out","no"'];
+      const config = {
+        cases: ownSplit,
+        contract: { kind: 'text' },
+        levers: [{ lever: 'tuning', instruction: 'Answer as we do.', personalData: 'replace' }],
+      };
+      await using replies = await otherTask({ 'train.csv': train, 'test.csv': test }, config);
+      const data = (...args: string[]) => inFolder(replies.path, 'adapters', 'data', ...args);
+      const run = await data('-o', 'trl.jsonl', '--format', 'trl');
+      const kept = await data('-o', 'kept.jsonl', '--personal-data', 'keep');
+      expect(run.stdout).toContain('! personal data in what is trained on is replaced: 24 email');
+      expect(run.stdout).toContain('· 1 training cases stand word for word in dev or sealed');
+      expect(kept.stdout).toContain(
+        '! personal data in what is trained on is kept, and a model may repeat it (`personalData`): 24 email',
+      );
+      const lines = await inFile('trl.jsonl', replies.path);
+      expect(lines).toHaveLength(12);
+      expect(JSON.stringify(lines)).not.toContain('@');
+      expect(lines[3]).toMatchObject({
+        prompt: [
+          { content: expect.stringMatching(/^Answer as we do\./) },
+          { content: '<input>\nticket 3 of [EMAIL_1]\n</input>' },
+        ],
+        completion: [{ role: 'assistant', content: 'Dear [EMAIL_1], done' }],
+      });
+    },
+  );
+
+  test('says what is missing', slow, async () => {
     await task.configure({ models: {} });
     const run = await inTask('adapters', 'data', '-o', 'x.jsonl');
     await task.configure({});

@@ -319,6 +319,11 @@ export const errorRegistry = {
     advice:
       'Name it under `models: { chat: … }`: its stack renders the examples. `fulcrum models list` shows the local ones.',
   },
+  TRAINING_RUNG_MISSING: {
+    message:
+      'the tuning lever trains on the prompts of "{on}", and no rung of the latest climb that asks a chat model is called so',
+    advice: 'Climb first, so that there is that rung, or leave `on` out of the settings of the lever.',
+  },
   TRAINING_DATA_NONE: {
     message: '{task} has no training case that could be trained on: {why}',
     advice: 'Add cases with an expected answer; `fulcrum check --for tuning` says what else is wrong.',

@@ -21,7 +21,7 @@ import { heldOutInputs, openTrainingData, type TrainingData } from './training-e
 export interface CheckTuningOptions {
   /** File of recent inputs, in any form that cases may have, relative to the working folder. */
   readonly against?: string;
-  /** Tokens of prompt and answer that the trainer takes; by default what the local one does. */
+  /** Tokens of prompt and answer that the trainer takes; by default those of the tuning lever, else of the local trainer. */
   readonly maxLength?: number;
 }
 
@@ -31,18 +31,19 @@ const trainerLength = 1024;
 /** Throws `TRAINING_NEEDS_MODEL`, and what opening the model or reading the file throws. */
 export async function checkTuning(
   workbench: Workbench,
-  { against, maxLength = trainerLength }: CheckTuningOptions,
+  { against, maxLength }: CheckTuningOptions,
 ): Promise<Checked> {
   const { interruption, onProgress } = workbench.options;
   const task = await openTask(workbench);
-  const training = await openTrainingData(workbench, task, { personalData: 'keep', withoutHeldOut: false });
-  const { contextTokens } = training.model.capabilities;
+  const training = await openTrainingData(workbench, task, { withoutHeldOut: false });
+  const { model, settings } = training;
+  const { contextTokens } = model.capabilities;
   const audited = await auditTrainingData(examplesOf(training), {
     contract: task.contract,
-    maxLength,
+    maxLength: maxLength ?? settings.maxLength ?? trainerLength,
     ...(contextTokens !== undefined && { contextTokens }),
-    isEstimate: !training.model.countTokens('').exact,
-    heldOut: heldOutInputs(workbench, task),
+    isEstimate: model.weights === undefined,
+    heldOut: heldOutInputs(workbench, task, training.personalData),
     onProgress: (done) => {
       interruption.throwIfInterrupted();
       onProgress({ kind: 'bytes', what: 'examples audited', done });

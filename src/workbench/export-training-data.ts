@@ -4,7 +4,7 @@ import path from 'node:path';
 import { writeAtomically } from '../cases/write-atomically.ts';
 import { FulcrumError } from '../domain/errors.ts';
 import type { JsonObject } from '../domain/json.ts';
-import type { PersonalDataHandling } from '../tuning/data/personal-data.ts';
+import { type PersonalDataHandling, personalDataWords } from '../tuning/data/personal-data.ts';
 import {
   datasetInfo,
   type PreferenceFormat,
@@ -25,15 +25,18 @@ export interface ExportOptions extends AnsweringOptions {
   /** Relative to the working folder. */
   readonly file: string;
   readonly format: DataFormat;
-  readonly personalData: PersonalDataHandling;
+  /** By default as the tuning lever has it. */
+  readonly personalData?: PersonalDataHandling;
   /** The first so many training cases. */
   readonly limit?: number;
 }
 
-export interface ExportedData extends TrainingCounts {
+export interface ExportedData extends Readonly<TrainingCounts> {
   readonly file: string;
   /** Lines of it. */
   readonly written: number;
+  /** What became of the personal data; absent where none was found. */
+  readonly note?: string;
   /** Of preference pairs. */
   readonly rejected?: RejectedAnswers;
   /** The file by which LLaMA-Factory finds it. */
@@ -56,7 +59,7 @@ export async function exportTrainingData(
   const { file, format, personalData, limit } = options;
   const task = await openTask(workbench);
   const training = await openTrainingData(workbench, task, {
-    personalData,
+    ...(personalData !== undefined && { personalData }),
     withoutHeldOut: true,
     ...(limit !== undefined && { limit }),
   });
@@ -75,10 +78,12 @@ export async function exportTrainingData(
   };
   await writeWhole(file, text());
   if (info) await writeWhole(info.file, info.text);
+  const note = personalDataWords(training.counts.personalData, training.personalData);
   return {
     file,
     written,
     ...training.counts,
+    ...(note !== undefined && { note }),
     ...(rejected && { rejected }),
     ...(info && { datasetInfo: info.file }),
   };

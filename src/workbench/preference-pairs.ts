@@ -4,21 +4,16 @@ import type { Case } from '../domain/case.ts';
 import { contentHash } from '../domain/content-hash.ts';
 import { FulcrumError } from '../domain/errors.ts';
 import type { Rung } from '../domain/ladder.ts';
-import type { StackSpec } from '../domain/stack.ts';
-import type { StackParts } from '../stacks/live-stack.ts';
 import { openStack } from '../stacks/open-stack.ts';
 import { handlePersonalData, type PersonalDataHandling } from '../tuning/data/personal-data.ts';
 import type { PreferencePair } from '../tuning/data/training-formats.ts';
 import { climbKind } from './climb/start-climb.ts';
-import { taskSettings } from './climb/task-settings.ts';
-import { embedCached } from './embed-cached.ts';
 import { findRung } from './find-rung.ts';
-import { openDocuments } from './knowledge/open-documents.ts';
 import { measureStack } from './measure-stack.ts';
 import { newId } from './new-id.ts';
 import { openScoring, type Scoring } from './open-scoring.ts';
+import { openStackParts } from './open-stack-parts.ts';
 import type { Workbench } from './open-workbench.ts';
-import { modelOf } from './readiness.ts';
 import { recordedStack } from './recorded-stack.ts';
 import { readLadder } from './show.ts';
 import { withAttempts } from './stored-attempts.ts';
@@ -31,7 +26,6 @@ export interface AnsweringOptions {
   /** Whether training cases that the rung was never asked are asked now. */
   readonly answer: boolean;
   readonly budgetUsd?: number;
-  readonly personalData: PersonalDataHandling;
   readonly limit?: number;
 }
 
@@ -83,7 +77,7 @@ export async function openPreferences(
         rejected.answers += 1;
         const isWorse = await scoresBelow(item, attempt, scoring);
         if (isWorse === undefined) rejected.unscored += 1;
-        if (isWorse) yield toPair(item, output, options.personalData);
+        if (isWorse) yield toPair(item, output, training.personalData);
       }
     },
   };
@@ -116,7 +110,7 @@ async function answered(
   await using _lease = await stores.leases.acquire(`${climbKind} ${task.name}`);
   await stores.ledger.openBudget(runId, budgetUsd);
   const { spec } = recordedStack(rung);
-  const live = await openStack(spec, await stackParts(spec, task, workbench, runId));
+  const live = await openStack(spec, await openStackParts(spec, task, workbench, runId));
   await measureStack(
     live,
     {
@@ -137,36 +131,6 @@ async function answered(
     },
   );
   return live;
-}
-
-async function stackParts(
-  { knowledge }: StackSpec,
-  task: Task,
-  workbench: Workbench,
-  runId: string,
-): Promise<StackParts> {
-  const { stores, models } = workbench;
-  const { interruption, onProgress } = workbench.options;
-  const embed = embedCached({
-    models,
-    cache: stores.embeddings,
-    ledger: stores.ledger,
-    runId,
-    interruption,
-    onProgress,
-  });
-  const embedding = knowledge?.kind === 'retrieved' ? modelOf(task.config, 'embedding') : undefined;
-  const settings = await taskSettings(task, {
-    ...(embedding && { embedding: await models.embedding(embedding.ref) }),
-  });
-  const documents = openDocuments(workbench, { runId, embed, embedding: settings.embeddingModel }, () => {});
-  return {
-    models,
-    artefacts: stores.artefacts,
-    embed,
-    folder: task.folder,
-    ...(documents && { openCorpus: documents.open, openAccess: documents.access }),
-  };
 }
 
 function outputOf({ outcome }: Attempt): string | undefined {

@@ -26,7 +26,7 @@ export const handlings = ['keep', 'replace', 'drop'] as const;
 interface DataOptions extends TaskOptions {
   readonly output: string;
   readonly format: (typeof formats)[number];
-  readonly personalData: (typeof handlings)[number];
+  readonly personalData?: (typeof handlings)[number];
   readonly rung?: string;
   readonly answer?: true;
   readonly budget?: number;
@@ -41,9 +41,10 @@ export function addTrainingData(adapters: Command, run: RunVerb): void {
     .requiredOption('-o, --output <file>', 'JSONL file, written whole or not at all')
     .addOption(new Option('--format <format>', 'of which trainer').choices(formats).default('openai'))
     .addOption(
-      new Option('--personal-data <how>', 'addresses and numbers: as they are, as placeholders, or cut out')
-        .choices(handlings)
-        .default('keep'),
+      new Option(
+        '--personal-data <how>',
+        'addresses and numbers: as they are, as placeholders, or cut out (default: as the tuning lever has it)',
+      ).choices(handlings),
     )
     .option('--rung <rung>', 'for preferences: of the latest climb, whose worse answers are rejected')
     .option('--answer', 'for preferences: have that rung answer the training cases it was never asked')
@@ -59,15 +60,15 @@ export function addTrainingData(adapters: Command, run: RunVerb): void {
         const exported = await exportTrainingData(workbench, {
           file,
           format,
-          personalData,
           answer,
+          ...(personalData !== undefined && { personalData }),
           ...(rung !== undefined && { rung }),
           ...(budget !== undefined && { budgetUsd: budget }),
           ...(limit !== undefined && { limit }),
         });
         if (options.json) terminal.print(JSON.stringify(exported, undefined, 2));
         else {
-          printExported(exported, personalData, terminal);
+          printExported(exported, terminal);
           terminal.print(nextLine(context, 'check --for tuning', taskWords(folder, options)));
         }
         return 0;
@@ -75,11 +76,7 @@ export function addTrainingData(adapters: Command, run: RunVerb): void {
     );
 }
 
-function printExported(
-  exported: ExportedData,
-  handling: DataOptions['personalData'],
-  { print, style }: Terminal,
-): void {
+function printExported(exported: ExportedData, { print, style }: Terminal): void {
   const { file, written, withoutAnswer, heldOut, rejected, datasetInfo } = exported;
   print(`wrote ${file}: ${written} ${rejected ? 'pairs' : 'examples'}`);
   if (datasetInfo !== undefined) print(`wrote ${datasetInfo}: the entry by which LLaMA-Factory finds it`);
@@ -93,9 +90,5 @@ function printExported(
   }
   note(withoutAnswer, 'training cases expect no answer that could be written, and are left out');
   note(heldOut, 'training cases stand word for word in dev or sealed, and are left out');
-  const found = Object.entries(exported.personalData).map(([type, count]) => `${count} ${type}`);
-  if (found.length === 0) return;
-  const fate = { keep: 'is kept', replace: 'is replaced', drop: 'is cut out' }[handling];
-  print(style('yellow', `! personal data ${fate}: ${found.join(', ')}`));
-  if (handling === 'keep') print('    A model may repeat what it was trained on; see --personal-data.');
+  if (exported.note !== undefined) print(style('yellow', `! ${exported.note}`));
 }

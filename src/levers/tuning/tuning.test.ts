@@ -1,6 +1,8 @@
 /** What the lever asks to be trained, and the stack it makes of it; that an adapter is trained is shown with the trainer itself. */
 import { expect, test } from 'vitest';
+import type { TrainingTarget } from '../../domain/bench.ts';
 import { type FakeCase, fakeBench } from '../../testing/fake-bench.ts';
+import { humanTargets } from '../human-targets.ts';
 import type { MeasuredStack, TaskSettings } from '../lever.ts';
 import { groundedStack } from '../testing/grounded-stack.ts';
 import { tuning } from './tuning.ts';
@@ -90,4 +92,18 @@ test('parts of the data are trained on as well, the same cases among more, and r
   ]);
   expect(candidates[1]?.learningCurve).toBeUndefined();
   expect((await propose({ limit: 1 })).bench.trained[0]?.learned).toHaveLength(1);
+});
+
+test('personal data is replaced where that is asked for, and noted', async () => {
+  const mail: FakeCase[] = [{ id: '1', input: 'I am ann@example.org', label: 'a' }];
+  const bench = fakeBench({ contract, train: mail });
+  await tuning.propose(task, tuning.settings.parse({ personalData: 'replace' }), [], bench);
+  expect(bench.trained[0]?.settings).not.toHaveProperty('personalData');
+  expect(bench.notes).toContain('personal data in what is trained on is replaced: 1 email');
+  const targets: TrainingTarget[] = [];
+  for await (const target of humanTargets(bench, 'replace')) targets.push(target);
+  expect(targets).toEqual([{ id: '1', input: 'I am [EMAIL_1]', output: 'a' }]);
+  const kept = fakeBench({ contract, train: mail });
+  await tuning.propose(task, tuning.settings.parse({}), [], kept);
+  expect(kept.notes.join()).toContain('is kept, and a model may repeat it');
 });

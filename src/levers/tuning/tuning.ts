@@ -1,35 +1,34 @@
 /** Tuning: an adapter trained on the training cases, on the prompts that a stack below it renders. Knows no trainer. */
-
 import { z } from 'zod';
+import type { TrainingTarget } from '../../domain/bench.ts';
 import { inOrder } from '../../domain/in-order.ts';
-import { needsChatModel, startingStack } from '../base-stack.ts';
-import { drawTargets } from '../human-targets.ts';
-import type { Candidate, Lever, MeasuredStack, TaskSettings, TrainedPart } from '../lever.ts';
+import { personalDataHandlings } from '../../tuning/data/personal-data.ts';
+import { needsChatModel } from '../base-stack.ts';
+import { drawTargets, humanTargets } from '../human-targets.ts';
+import type { Candidate, Lever, TrainedPart } from '../lever.ts';
 import { trainedWords, trainingSettings } from '../training-settings.ts';
-import { type ChatStack, isChatStack, untold, withAdapter } from '../with-adapter.ts';
+import { type ChatStack, withAdapter } from '../with-adapter.ts';
+import { tunedBase, tunedBaseSettings } from './tuned-base.ts';
 
 const settings = z.strictObject({
-  /** `task`: the task's own prompt without examples. Else the name or lever of a rung below, whose prompts are then trained on. */
-  on: z.string().min(1).default('task'),
-  /** In place of the task's instruction, for behaviour that is to be learned instead of told. */
-  instruction: z.string().min(1).optional(),
-  /** Whether the prompt lists labels or schema. Default: only on a rung whose prompts do; what is trained need not be told. */
-  tellsContract: z.boolean().optional(),
+  ...tunedBaseSettings,
   ...trainingSettings,
   /** Training cases at most. */
   limit: z.int().min(1).optional(),
   /** Shares of the training cases that are trained on as well, to tell what more of them would bring, e.g. 0.12, 0.25 and 0.5. */
   learningCurve: z.array(z.number().gt(0).lt(1)).max(8).default([]),
+  /** What becomes of addresses and numbers in inputs and answers: they stay, placeholders stand for them, or they are cut out. */
+  personalData: z.enum(personalDataHandlings).default('keep'),
   /** Each is a rung of its own: what one seed brought another may not. */
   seeds: z.array(z.int().min(0)).min(1).max(16).default([0]),
 });
 
-type Settings = z.output<typeof settings>;
+export type TuningSettings = z.output<typeof settings>;
 
-const nameOf = ({ method, on, seeds }: Settings, seed: number) =>
+const nameOf = ({ method, on, seeds }: TuningSettings, seed: number) =>
   `${method === 'lora' ? 'LoRA' : method}${on === 'task' ? '' : ` on ${on}`}${seeds.length > 1 ? ` (seed ${seed})` : ''}`;
 
-export const tuning: Lever<Settings> = {
+export const tuning: Lever<TuningSettings> = {
   name: 'tuning',
   summary: 'an adapter for the chat model, trained on the training cases',
   byDefault: false,
@@ -38,27 +37,21 @@ export const tuning: Lever<Settings> = {
   needs: () => ({ models: ['chat'], trainer: true }),
   rungNames: (given) => given.seeds.map((seed) => nameOf(given, seed)),
   async propose(task, given, stacks, bench) {
-    const {
-      on,
-      instruction: _,
-      tellsContract: __,
-      forgetting,
-      seeds,
-      limit,
-      learningCurve,
-      ...training
-    } = given;
-    const base = baseOf(task, stacks, given);
+    const { on, instruction: _, tellsContract: __, forgetting, ...others } = given;
+    const { seeds, limit, learningCurve, personalData, ...training } = others;
+    const base = tunedBase(task, stacks, given);
     if (base === undefined) {
       bench.note(`tuning is left out: no rung below that asks a chat model is called ${on}`);
       return [];
     }
+    const prompts = on === 'task' ? "the task's prompt" : `the prompts of ${on}`;
+    const people: TrainingTarget[] = [];
+    for await (const target of humanTargets(bench, personalData)) people.push(target);
     const train = async (count: number, seed: number) => {
-      const targets = await drawTargets(bench, { limit: count, seed: drawSeed });
+      const targets = drawTargets(people, { limit: count, seed: drawSeed });
       const trained = await bench.train(base, inOrder(targets), { ...training, seed });
       return { trained, targets: targets.length, stack: withAdapter(base, trained) };
     };
-    const prompts = on === 'task' ? "the task's prompt" : `the prompts of ${on}`;
     const whole: Awaited<ReturnType<typeof train>>[] = [];
     for (const seed of seeds) whole.push(await train(limit ?? Number.POSITIVE_INFINITY, seed));
     const curve = await curveOf(whole[0]?.targets ?? 0);
@@ -93,18 +86,4 @@ async function each<T, R>(items: readonly T[], work: (item: T) => Promise<R>): P
   const done: R[] = [];
   for (const item of items) done.push(await work(item));
   return done;
-}
-
-/** `undefined` where the rung that is named is not there or asks no chat model. */
-function baseOf(
-  task: TaskSettings,
-  stacks: readonly MeasuredStack[],
-  { on, instruction: text, tellsContract = on !== 'task' }: Settings,
-): ChatStack | undefined {
-  const named = stacks.find(({ name, lever }) => name === on || lever === on)?.stack;
-  const stack = on === 'task' ? startingStack(task) : named;
-  if (stack === undefined || !isChatStack(stack)) return undefined;
-  const inputTag = stack.instruction?.inputTag ?? 'input';
-  const instructed = text === undefined ? stack : { ...stack, instruction: { inputTag, text } };
-  return tellsContract ? instructed : untold(instructed);
 }

@@ -15,6 +15,29 @@ export interface CleanedCase<C> {
   readonly counts: PersonalDataCounts;
 }
 
+export function addCounts(a: PersonalDataCounts, b: PersonalDataCounts): PersonalDataCounts {
+  const sums: Partial<Record<PersonalDataType, number>> = { ...a };
+  for (const [type, count] of Object.entries(b) as [PersonalDataType, number][])
+    sums[type] = (sums[type] ?? 0) + count;
+  return sums;
+}
+
+const fates = {
+  keep: 'is kept, and a model may repeat it (`personalData`)',
+  replace: 'is replaced',
+  drop: 'is cut out',
+} as const;
+
+/** E.g. `personal data in what is trained on is kept: 12 email, 1 phone`; `undefined` where none was found. */
+export function personalDataWords(
+  counts: PersonalDataCounts,
+  handling: PersonalDataHandling,
+): string | undefined {
+  const found = Object.entries(counts).map(([type, count]) => `${count} ${type}`);
+  if (found.length === 0) return undefined;
+  return `personal data in what is trained on ${fates[handling]}: ${found.join(', ')}`;
+}
+
 type Texts = Pick<Case, 'input' | 'expected'>;
 /** What stands in the text instead. */
 type Replacement = (type: PersonalDataType, value: string) => string;
