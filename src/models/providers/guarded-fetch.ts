@@ -42,7 +42,7 @@ const unpackers = { gzip: promisify(gunzip), deflate: promisify(inflate), br: pr
 const agentOptions = { keepAlive: true, maxSockets: 1024, maxFreeSockets: 256, proxyEnv: process.env };
 const agents = { 'http:': new HttpAgent(agentOptions), 'https:': new HttpsAgent(agentOptions) };
 
-/** Returns a `fetch` for string bodies and JSON answers. Its promise rejects with a `GuardError` or the signal's reason. */
+/** Returns a `fetch` for bodies of text or bytes and JSON answers. Its promise rejects with a `GuardError` or the signal's reason. */
 export function guardedFetch(limits: GuardLimits = defaultGuardLimits): typeof fetch {
   return async (input, init = {}) => {
     const url = new URL(input instanceof Request ? input.url : input);
