@@ -21,7 +21,7 @@ const job = z.object({
 });
 const dataset = z.object({
   state: z.string().optional(),
-  status: z.object({ message: z.string().optional() }).nullish(),
+  status: z.object({ code: z.string().optional(), message: z.string().optional() }).nullish(),
 });
 const mostBytes = 4 * 2 ** 30;
 const betweenLooksMs = 2000;
@@ -58,6 +58,17 @@ export function fireworks(
       if (error instanceof FulcrumError && error.code === 'MODEL_NOT_SERVED') return undefined;
       throw error;
     });
+  const stateOf = ({ state }: z.infer<typeof job>) => states[state as keyof typeof states] ?? 'running';
+  /** A name is used once, also by a job that failed: the newest of `name`, `name-2` …, and the name that is free. */
+  const triesOf = async (name: string, signal: AbortSignal) => {
+    let last: { readonly id: string; readonly job: z.infer<typeof job> } | undefined;
+    for (let number = 1; ; number++) {
+      const next = number === 1 ? name : `${name}-${number}`;
+      const found = await isThere(client.ask(`${jobs}/${next}`, { answer: job, signal }));
+      if (found === undefined) return { last, next };
+      last = { id: next, job: found };
+    }
+  };
   return {
     id,
     priceSource: 'https://fireworks.ai/pricing',
@@ -78,38 +89,46 @@ export function fireworks(
         body.set('file', new Blob([text]), `${name}.jsonl`);
         await client.ask(`${at}:upload`, { body, answer: z.unknown(), signal });
       }
-      while ((await look())?.state !== 'READY') await timing.pause(betweenLooksMs, signal);
+      for (;;) {
+        const { state, status } = (await look()) ?? {};
+        if (state === 'READY') break;
+        if (status?.code !== undefined && status.code !== 'OK') {
+          const problem = `${id} cannot use ${name}: ${status.message ?? status.code}`;
+          throw new FulcrumError('TRAINING_REFUSED', { problem, advice: 'Correct the rows.' });
+        }
+        await timing.pause(betweenLooksMs, signal);
+      }
       return `accounts/${account}/datasets/${name}`;
     },
     // It says what a job costs once it is there.
     price: async () => undefined,
     async find(name, signal) {
-      const found = await isThere(client.ask(`${jobs}/${name}`, { answer: job, signal }));
-      const state = found && states[found.state as keyof typeof states];
-      return found === undefined || state === 'failed' || state === 'cancelled' ? undefined : name;
+      const { last } = await triesOf(name, signal);
+      return last !== undefined && ['running', 'done'].includes(stateOf(last.job)) ? last.id : undefined;
     },
     async create({ name, model, files, settings }, signal) {
       const { epochs, rank, learningRate } = settings;
+      const { next } = await triesOf(name, signal);
       const body = {
-        displayName: name,
+        displayName: next,
         dataset: files.train,
         ...(files.dev !== undefined && { evaluationDataset: files.dev }),
         baseModel: model,
-        outputModel: name,
+        outputModel: next,
         epochs,
         loraRank: rank,
         ...(learningRate !== undefined && { learningRate }),
       };
-      const at = `${jobs}?supervisedFineTuningJobId=${name}`;
+      const at = `${jobs}?supervisedFineTuningJobId=${next}`;
       await client.ask(at, { body, answer: z.unknown(), once: true, signal });
-      return name;
+      return next;
     },
     async look(name, signal) {
       const found = await client.ask(`${jobs}/${name}`, { answer: job, signal });
       const { state, status, outputModel: model, estimatedCost: cost, jobProgress } = found;
       const percent = jobProgress?.percent === undefined ? '' : ` ${jobProgress.percent} %`;
       return {
-        state: states[state as keyof typeof states] ?? 'running',
+        state: stateOf(found),
         phase: `${state.replace('JOB_STATE_', '').toLowerCase()}${percent}`,
         ...(status?.message && { reason: status.message }),
         // With or without the account before it.
