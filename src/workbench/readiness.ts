@@ -6,7 +6,7 @@ import { FulcrumError } from '../domain/errors.ts';
 import type { AskedModel } from '../models/asked-model.ts';
 import type { ModelSource } from '../models/model-source.ts';
 import { hasPrice, requireModel } from '../models/require-model.ts';
-import { findTrainerEnvironment } from '../tuning/trainers/trainer-environment.ts';
+import { openTrainer } from '../tuning/trainers/open-trainer.ts';
 
 import { type LeverCall, readLever, writtenLevers } from './climb/lever-calls.ts';
 import type { LeftOut } from './climb/measured-rung.ts';
@@ -79,7 +79,7 @@ export async function readiness(
     needs.flatMap(({ files = [] }) => files),
     (file) => requireFile(file, task.folder),
   );
-  if (needs.some(({ trainer }) => trainer)) await attempt(() => findTrainerEnvironment());
+  if (needs.some(({ trainer }) => trainer)) await attempt(() => openTrainer(config.trainer).ready());
   const isWhole = settings !== undefined && calls.length === written.length && only.length === 0;
   if (isWhole) await attempt(() => requireReference(config, pulled));
   return { calls, pulled, asked, problems, leftOut };

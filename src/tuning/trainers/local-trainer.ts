@@ -43,6 +43,9 @@ export function localTrainer({ env = process.env, environment }: LocalTrainerOpt
 
   return {
     name: 'local',
+    async ready() {
+      await find();
+    },
     async plan({ folder }, options) {
       return planOf(await read(['plan', path.resolve(folder, 'spec.json')], options));
     },

@@ -48,11 +48,16 @@ describe('over a connection, with a trainer that trains nothing', { timeout: 120
     const own = await standInSsh();
     await own.unplug();
     const run = await tinyRun(base);
-    await expect(trainerBy(own, python).train({ folder: run }, unstopped())).rejects.toMatchObject({
+    const unreachable = {
       code: 'REMOTE_UNREACHABLE',
       message: expect.stringContaining('Connection to it was lost'),
       advice: expect.stringContaining('ssh gpu.example'),
-    });
+    };
+    const trainer = trainerBy(own, python);
+    await expect(trainer.ready()).rejects.toMatchObject(unreachable);
+    await expect(trainer.train({ folder: run }, unstopped())).rejects.toMatchObject(unreachable);
+    await own.plugIn();
+    await trainer.ready();
   });
 
   test('what comes from a user is never run, the base is brought once, hosts are checked, a changed adapter is refused', async () => {

@@ -54,6 +54,9 @@ export function remoteTrainer(given: RemoteTrainerOptions): Trainer {
 
   return {
     name: host,
+    async ready() {
+      await place.host.run(':', { signal: new AbortController().signal });
+    },
     async plan({ folder: runFolder }, options) {
       return planOf(await read('plan', runFolder, options));
     },

@@ -60,6 +60,8 @@ export interface RowLosses {
 export interface Trainer {
   /** For people: `local`, or the host. */
   readonly name: string;
+  /** Throws what would keep training from beginning. Asked before anything is spent. */
+  ready(): Promise<void>;
   /** What training would take here. Leaves nothing behind. */
   plan(run: TrainingRun, options: TrainingOptions): Promise<TrainingPlan>;
   /**

@@ -265,6 +265,8 @@ test('Fireworks: a dataset that is ready, a job of its own name, files from sign
   expect(service.jobs.size).toBe(1);
   // A name is used up by a job that failed.
   if (job !== undefined) job.state = 'JOB_STATE_FAILED';
-  await expect(make(0.5, 1).train({ folder }, stoppable())).rejects.toMatchObject({ code: 'HOSTED_JOB_FAILED' });
+  await expect(make(0.5, 1).train({ folder }, stoppable())).rejects.toMatchObject({
+    code: 'HOSTED_JOB_FAILED',
+  });
   expect((await make(0.5, 1).train({ folder }, stoppable())).job).toBe(`${name}-2`);
 });
