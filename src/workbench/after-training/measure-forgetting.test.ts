@@ -42,7 +42,7 @@ describe('what a tuned model forgot', () => {
       [
         ['instructions', 46, 46, 46],
         ['arithmetic', 26, 0, 26],
-        ['extraction', 26, 26, 26],
+        ['extraction', 36, 36, 36],
         ['knowledge', 28, 27, 28],
         ['refusals', 0, 18, 18],
       ],
