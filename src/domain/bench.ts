@@ -76,6 +76,8 @@ export interface TrainingTarget {
   /** Cases of one group are never split between what is trained on and what is held out. */
   readonly group?: string;
   readonly output: string;
+  /** Documents whose passages the prompt does not show, though they would be found. */
+  readonly withheld?: readonly string[];
 }
 
 /** As the trainer takes them; what is absent is its default. */
@@ -98,7 +100,7 @@ export interface TrainingSettings {
 }
 
 /** Something to answer that nobody has answered. */
-export type UnlabelledInput = Omit<TrainingTarget, 'output'>;
+export type UnlabelledInput = Omit<TrainingTarget, 'output' | 'withheld'>;
 
 /** What a stack said to one input, asked once or several times. */
 export interface SampledAnswer extends UnlabelledInput {

@@ -16,6 +16,8 @@ export interface AnswerContext {
   /** Needed by stacks that address cases by id (recorded answers); production has none. */
   readonly caseId?: string;
   readonly principal?: string;
+  /** Documents whose passages are not shown: for training data alone. */
+  readonly withheld?: readonly string[];
   /** 0-based repeat; a seeded sampler adds it to its seed. */
   readonly repeat: number;
 }

@@ -9,6 +9,7 @@ import type { Candidate, Lever, TrainedPart } from '../lever.ts';
 import { trainedWords, trainingSettings } from '../training-settings.ts';
 import { type ChatStack, withAdapter } from '../with-adapter.ts';
 import { tunedBase, tunedBaseSettings } from './tuned-base.ts';
+import { withoutGold } from './without-gold.ts';
 
 const settings = z.strictObject({
   ...tunedBaseSettings,
@@ -19,6 +20,8 @@ const settings = z.strictObject({
   learningCurve: z.array(z.number().gt(0).lt(1)).max(8).default([]),
   /** What becomes of addresses and numbers in inputs and answers: they stay, placeholders stand for them, or they are cut out. */
   personalData: z.enum(personalDataHandlings).default('keep'),
+  /** On a rung that searches: share of the cases trained on without the documents that answer, to abstain. */
+  withoutGold: z.number().min(0).max(0.5).default(0.1),
   /** Each is a rung of its own: what one seed brought another may not. */
   seeds: z.array(z.int().min(0)).min(1).max(16).default([0]),
 });
@@ -38,7 +41,7 @@ export const tuning: Lever<TuningSettings> = {
   rungNames: (given) => given.seeds.map((seed) => nameOf(given, seed)),
   async propose(task, given, stacks, bench) {
     const { on, instruction: _, tellsContract: __, forgetting, ...others } = given;
-    const { seeds, limit, learningCurve, personalData, ...training } = others;
+    const { seeds, limit, learningCurve, personalData, withoutGold: withheld, ...training } = others;
     const base = tunedBase(task, stacks, given);
     if (base === undefined) {
       bench.note(`tuning is left out: no rung below that asks a chat model is called ${on}`);
@@ -47,8 +50,9 @@ export const tuning: Lever<TuningSettings> = {
     const prompts = on === 'task' ? "the task's prompt" : `the prompts of ${on}`;
     const people: TrainingTarget[] = [];
     for await (const target of humanTargets(bench, personalData)) people.push(target);
+    const learned = await withoutGold(people, withheld, base, bench);
     const train = async (count: number, seed: number) => {
-      const targets = drawTargets(people, { limit: count, seed: drawSeed });
+      const targets = drawTargets(learned, { limit: count, seed: drawSeed });
       const trained = await bench.train(base, inOrder(targets), { ...training, seed });
       return { trained, targets: targets.length, stack: withAdapter(base, trained) };
     };

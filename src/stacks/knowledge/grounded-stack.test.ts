@@ -112,6 +112,22 @@ describe('a stack that searches documents', () => {
     expect(prompt).toEqual(model.asked[0]?.messages);
   });
 
+  it('renders apart from asking what it would send, and without what is withheld for training', async () => {
+    const question = 'How long does a refund take?';
+    const { stack, answer, model } = await ask(question, 'care');
+    const { purchase } = memoryLedger();
+    const context = { purchase, signal: AbortSignal.timeout(5000), repeat: 0, principal: 'care' };
+    const rendered = await stack.render?.(question, context);
+    expect(rendered?.messages).toEqual(model.asked[0]?.messages);
+    expect(rendered?.hash).toBe(answer.promptHash);
+    expect(rendered?.evidence).toHaveLength(2);
+    const withheld = await stack.render?.(question, { ...context, withheld: ['refunds.md'] });
+    expect(withheld?.evidence?.map(({ document }) => document)).toEqual(['limits.md']);
+    const all = { ...context, withheld: ['refunds.md', 'limits.md'] };
+    expect(await stack.render?.(question, all)).toBeUndefined();
+    expect(model.asked).toHaveLength(1);
+  });
+
   it('lets the reply name no other source than those shown, where the model takes a schema of its own', async () => {
     const contract: OutputContract = { kind: 'json', schema: { type: 'object', properties: { source: {} } } };
     const knowledge: Knowledge = { ...retrieved, grounding: { ...grounding, sourceField: 'source' } };

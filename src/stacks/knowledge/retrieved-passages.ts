@@ -7,6 +7,9 @@ import { openPassageSearch } from './open-passage-search.ts';
 import type { CountTokens, PassageSource } from './passage-source.ts';
 import { openSynthesis } from './synthesis/open-synthesis.ts';
 
+/** Passages of one document among the best; of one with more, fewer others are shown. */
+const mostOfOne = 10;
+
 export async function retrievedPassages(
   knowledge: RetrievedKnowledge,
   countTokens: CountTokens,
@@ -30,8 +33,10 @@ export async function retrievedPassages(
       const question = inputText(input);
       const groups = groupsOf(context.principal);
       if (synthesis?.isFor(question)) return synthesis.find(question, groups, context);
-      const found = await search.search({ question, groups, k }, context);
-      const passages = await fitPassages(found.passages, {
+      const { withheld = [] } = context;
+      const found = await search.search({ question, groups, k: k + withheld.length * mostOfOne }, context);
+      const shown = found.passages.filter(({ document }) => !withheld.includes(document)).slice(0, k);
+      const passages = await fitPassages(shown, {
         maxTokens,
         sections,
         countTokens,

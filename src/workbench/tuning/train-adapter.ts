@@ -163,13 +163,14 @@ async function render(
   const stack = await openStack(spec, stackParts);
   const found: (RenderedTarget | undefined)[] = [];
   const renderOne = async ([at, target]: readonly [number, TrainingTarget]): Promise<void> => {
-    const { id, input, principal, group, output } = target;
+    const { id, input, principal, group, output, withheld } = target;
     const prompt = await stack.render?.(input, {
-      purchase: purchaseFor(contentHash(['training', stack.hash, id])),
+      purchase: purchaseFor(contentHash(['training', stack.hash, id, withheld ?? []])),
       signal: interruption.hard,
       caseId: id,
       repeat: 0,
       ...(principal !== undefined && { principal }),
+      ...(withheld && { withheld }),
     });
     const { messages, hash: promptHash } = prompt ?? {};
     found[at] =
