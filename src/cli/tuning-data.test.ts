@@ -79,7 +79,7 @@ test('the command line offers what there is', () => {
   expect(handlings).toEqual(personalDataHandlings);
 });
 
-describe('check --for tuning', () => {
+describe('check --for tuning', slow, () => {
   test('warns with numbers and buys nothing', async () => {
     const run = await inTask('check', '--for', 'tuning');
     expect(run).toMatchObject({ code: 0 });
@@ -114,7 +114,7 @@ describe('check --for tuning', () => {
     expect(found(run.stdout, 'PERSONAL_DATA')).toMatchObject([{ count: 1 }]);
   });
 
-  test('holds recent inputs against train, by inputs alone', slow, async () => {
+  test('holds recent inputs against train, by inputs alone', async () => {
     const write = (name: string, inputs: readonly string[]) =>
       writeFile(path.join(task.path, name), ['input', ...inputs.map((input) => `"${input}"`)].join('\n'));
     await write(
@@ -140,7 +140,7 @@ describe('check --for tuning', () => {
   });
 });
 
-describe('adapters data', () => {
+describe('adapters data', slow, () => {
   const system = expect.stringContaining('Choose the queue for the ticket.');
 
   test('writes train alone, as the stack renders it, whole', async () => {
@@ -185,7 +185,7 @@ describe('adapters data', () => {
     expect(readdirSync(task.path)).not.toContain('lf2.jsonl');
   });
 
-  test('pairs the expected answers with worse ones, buying only what it is told to', slow, async () => {
+  test('pairs the expected answers with worse ones, buying only what it is told to', async () => {
     const pairs = (...more: string[]) =>
       inTask(
         'adapters',
@@ -225,7 +225,7 @@ describe('adapters data', () => {
     expect(await bought()).toBe(climbed + 40);
   });
 
-  test('writes the prompts that the tuning lever will train on', slow, async () => {
+  test('writes the prompts that the tuning lever will train on', async () => {
     const systemOf = async (lever: object) => {
       await task.configure({ levers: ['instruction', { lever: 'tuning', ...lever }] });
       const run = await inTask('adapters', 'data', '-o', 'prompts.jsonl', '-n', '1');
@@ -239,47 +239,43 @@ describe('adapters data', () => {
     expect(await systemOf({ on: 'reasoning' })).toContain('[TRAINING_RUNG_MISSING]');
   });
 
-  test(
-    'replaces personal data in prompt and answer alike, and leaves out what is held out',
-    slow,
-    async () => {
-      const train = [
-        'id,input,expected',
-        ...Array.from(
-          { length: 12 },
-          (_, at) => `t${at},"ticket ${at} of ann${at}@example.org","Dear ann${at}@example.org, done"`,
-        ),
-        't99,"what is held out","no"',
-      ];
-      const test = ['id,input,expected', 's1,"What is  HELD out","no"'];
-      const config = {
-        cases: ownSplit,
-        contract: { kind: 'text' },
-        levers: [{ lever: 'tuning', instruction: 'Answer as we do.', personalData: 'replace' }],
-      };
-      await using replies = await otherTask({ 'train.csv': train, 'test.csv': test }, config);
-      const data = (...args: string[]) => inFolder(replies.path, 'adapters', 'data', ...args);
-      const run = await data('-o', 'trl.jsonl', '--format', 'trl');
-      const kept = await data('-o', 'kept.jsonl', '--personal-data', 'keep');
-      expect(run.stdout).toContain('! personal data in what is trained on is replaced: 24 email');
-      expect(run.stdout).toContain('· 1 training cases stand word for word in dev or sealed');
-      expect(kept.stdout).toContain(
-        '! personal data in what is trained on is kept, and a model may repeat it (`personalData`): 24 email',
-      );
-      const lines = await inFile('trl.jsonl', replies.path);
-      expect(lines).toHaveLength(12);
-      expect(JSON.stringify(lines)).not.toContain('@');
-      expect(lines[3]).toMatchObject({
-        prompt: [
-          { content: expect.stringMatching(/^Answer as we do\./) },
-          { content: '<input>\nticket 3 of [EMAIL_1]\n</input>' },
-        ],
-        completion: [{ role: 'assistant', content: 'Dear [EMAIL_1], done' }],
-      });
-    },
-  );
+  test('replaces personal data in prompt and answer alike, and leaves out what is held out', async () => {
+    const train = [
+      'id,input,expected',
+      ...Array.from(
+        { length: 12 },
+        (_, at) => `t${at},"ticket ${at} of ann${at}@example.org","Dear ann${at}@example.org, done"`,
+      ),
+      't99,"what is held out","no"',
+    ];
+    const test = ['id,input,expected', 's1,"What is  HELD out","no"'];
+    const config = {
+      cases: ownSplit,
+      contract: { kind: 'text' },
+      levers: [{ lever: 'tuning', instruction: 'Answer as we do.', personalData: 'replace' }],
+    };
+    await using replies = await otherTask({ 'train.csv': train, 'test.csv': test }, config);
+    const data = (...args: string[]) => inFolder(replies.path, 'adapters', 'data', ...args);
+    const run = await data('-o', 'trl.jsonl', '--format', 'trl');
+    const kept = await data('-o', 'kept.jsonl', '--personal-data', 'keep');
+    expect(run.stdout).toContain('! personal data in what is trained on is replaced: 24 email');
+    expect(run.stdout).toContain('· 1 training cases stand word for word in dev or sealed');
+    expect(kept.stdout).toContain(
+      '! personal data in what is trained on is kept, and a model may repeat it (`personalData`): 24 email',
+    );
+    const lines = await inFile('trl.jsonl', replies.path);
+    expect(lines).toHaveLength(12);
+    expect(JSON.stringify(lines)).not.toContain('@');
+    expect(lines[3]).toMatchObject({
+      prompt: [
+        { content: expect.stringMatching(/^Answer as we do\./) },
+        { content: '<input>\nticket 3 of [EMAIL_1]\n</input>' },
+      ],
+      completion: [{ role: 'assistant', content: 'Dear [EMAIL_1], done' }],
+    });
+  });
 
-  test('says what is missing', slow, async () => {
+  test('says what is missing', async () => {
     await task.configure({ models: {} });
     const run = await inTask('adapters', 'data', '-o', 'x.jsonl');
     await task.configure({});
