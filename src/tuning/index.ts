@@ -1,4 +1,7 @@
-/** The entry of `fulcrum/tuning`: training data audited, cleaned and written; adapters trained, read, checked, converted and merged. */
+/**
+ * The entry of `fulcrum/tuning`: training data audited, cleaned and written; adapters trained, read, checked, converted and merged; what
+ * training takes, and the general set that shows what it cost the base.
+ */
 export { type BaseShape, baseShape } from './adapters/base-shape.ts';
 export { loraToGguf } from './adapters/lora-to-gguf.ts';
 export { mergeIntoGguf } from './adapters/merge-into-gguf.ts';
@@ -18,6 +21,11 @@ export {
   preferenceFormats,
   trainingFormats,
 } from './data/training-formats.ts';
+export { type ForgettingSet, forgettingSet } from './forgetting/forgetting-set.ts';
+export { adviseHardware, type Place, type PlacePlan } from './hardware/advise-hardware.ts';
+export type { ModelShape } from './hardware/model-shape.ts';
+export { readModelShape } from './hardware/read-model-shape.ts';
+export { type TrainingBatch, type TrainingMemory, trainingMemory } from './hardware/training-memory.ts';
 export { localTrainer } from './trainers/local-trainer.ts';
 export type {
   TrainedAdapter,
