@@ -165,7 +165,7 @@ async function render(
   const renderOne = async ([at, target]: readonly [number, TrainingTarget]): Promise<void> => {
     const { id, input, principal, group, output, withheld } = target;
     const prompt = await stack.render?.(input, {
-      purchase: purchaseFor(contentHash(['training', stack.hash, id, withheld ?? []])),
+      purchase: purchaseFor(contentHash(['training', stack.hash, id, ...(withheld ?? [])])),
       signal: interruption.hard,
       caseId: id,
       repeat: 0,
