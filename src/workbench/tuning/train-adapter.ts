@@ -19,7 +19,7 @@ import { baseShape } from '../../tuning/adapters/base-shape.ts';
 import { loraToGguf } from '../../tuning/adapters/lora-to-gguf.ts';
 import { readLora } from '../../tuning/adapters/read-lora.ts';
 import type { TrainedAdapter as TrainedFilesOfRun, Trainer } from '../../tuning/trainers/trainer.ts';
-import { drawCanary } from '../../tuning/training/draw-canary.ts';
+import { drawContinuations } from '../../tuning/training/draw-continuations.ts';
 import { heldOutIds } from '../../tuning/training/hold-out.ts';
 import {
   rowsHash,
@@ -31,6 +31,7 @@ import {
 } from '../../tuning/training/write-run.ts';
 import type { Interruption } from '../interruption.ts';
 import type { OnProgress } from '../progress.ts';
+import { openAdapters } from './open-adapters.ts';
 import { showTraining } from './show-training.ts';
 
 export interface TrainingParts {
@@ -64,10 +65,10 @@ export async function trainAdapter(
   const base = await baseOf(stack, parts);
   onProgress({ kind: 'step', text: 'rendering what is trained on' });
   const rendered = await render(stack, targets, base.weights, parts);
-  const { messages, continuations } = drawCanary(
-    rendered.examples.map((example) => example.messages),
-    rendered.examples.map(({ output }) => output),
-  );
+  const [shortest] = rendered.examples.toSorted((a, b) => a.row.prompt.length - b.row.prompt.length);
+  if (shortest === undefined) throw new FulcrumError('TUNING_NO_ROWS', { leftOut: rendered.leftOut });
+  const { messages } = shortest;
+  const continuations = drawContinuations(rendered.examples.map(({ output }) => output));
   const held = heldOutIds(rendered.examples, settings.heldOutShare, settings.seed);
   const rows: TrainingRows = {
     train: rendered.examples.filter(({ id }) => !held.has(id)).map(({ row }) => row),
@@ -76,7 +77,6 @@ export async function trainAdapter(
       continuationRow(`${canaryId} ${at}`, base.weights.tokenise(messages, text)),
     ),
   };
-  if (rows.train.length === 0) throw new FulcrumError('TUNING_NO_ROWS', { leftOut: rendered.leftOut });
   const key = contentHash({
     base: base.sha256,
     rows: rowsHash(rows),
@@ -96,8 +96,15 @@ export async function trainAdapter(
     { signal: parts.interruption, onEvent: showTraining(onProgress) },
   );
   const found = new Map(trained.canary.map((reading) => [reading.id, reading]));
-  const read = (side: 'base' | 'adapted') => rows.canary.map(({ id }) => found.get(id)?.[side] ?? Number.NaN);
-  const canary = { messages, continuations, base: read('base'), adapted: read('adapted') };
+  const read = rows.canary.flatMap(({ id }) => found.get(id) ?? []);
+  if (read.length < rows.canary.length)
+    throw new FulcrumError('ADAPTER_UNSOUND', { file: 'canary.jsonl', problem: 'not all of it was read' });
+  const canary = {
+    messages,
+    continuations,
+    base: read.map(({ base: log }) => log),
+    adapted: read.map(({ adapted }) => adapted),
+  };
   const adapter = await keep({ stack, base, settings, rows, rendered, trained, canary, folder }, parts);
   await records.put({ id: recordId, kind: trainedKind, task: parts.task, body: adapter as unknown as Json });
   await rm(folder, { recursive: true, force: true });
@@ -109,11 +116,17 @@ function continuationRow(id: string, { prompt, completion }: TokenisedTurn): Tra
   return { id, prompt, completion: completion.slice(0, -1) };
 }
 
-async function isThere({ adapter }: TrainedAdapter, { artefacts }: TrainingParts): Promise<boolean> {
-  return artefacts.get(adapter).then(
-    () => true,
-    () => false,
-  );
+/** Record and files, whole. */
+async function isThere(
+  { adapter }: TrainedAdapter,
+  { artefacts, artefactFiles }: TrainingParts,
+): Promise<boolean> {
+  return openAdapters(artefacts, artefactFiles)
+    .open(adapter)
+    .then(
+      () => true,
+      () => false,
+    );
 }
 
 /** Before minutes are spent on it. */
