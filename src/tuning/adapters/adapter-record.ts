@@ -22,7 +22,7 @@ const schema = z.object({
     heldOut: z.int().min(0),
     /** Over the rows in order, as the trainer was given them. */
     sha256: hash,
-    /** Content hashes of the prompts as messages, as answers carry them, hashed in order. */
+    /** Content hashes of the prompts as messages, as answers carry them: sorted, and hashed again. */
     prompts: hash,
   }),
   /** As the trainer was told. */

@@ -248,7 +248,7 @@ async function keep(
       rows: rows.train.length,
       heldOut: rows.heldOut.length,
       sha256: rowsHash(rows),
-      prompts: contentHash(rendered.examples.map(({ promptHash }) => promptHash)),
+      prompts: contentHash(rendered.examples.map(({ promptHash }) => promptHash).toSorted()),
     },
     settings: metrics.settings,
     seed: settings.seed,
