@@ -99,6 +99,8 @@ test('a soft stop asks for a pause, and its reason is what is thrown', async () 
   expect(error).toBe(reason);
   // Somebody else asked it to pause.
   expect((await end('process.exitCode = 6;', { pauses: true })).code).toBe('INTERRUPTED');
+  // Ctrl-C reaches it as well, maybe before it listens.
+  expect((await end(`process.kill(process.pid, 'SIGINT');`, { pauses: true })).code).toBe('INTERRUPTED');
 });
 
 test('a hard stop cancels, and ends one that does not listen', async () => {

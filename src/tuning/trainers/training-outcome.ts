@@ -14,8 +14,8 @@ export interface TrainerEnd {
   readonly said: string;
 }
 
-/** Paused, cancelled, or interrupted before it could pause. */
-const stopped = new Set([6, 7, 130]);
+/** Paused, cancelled, or interrupted before it could pause: by its status, or by the signal where it had not got that far. */
+const stopped = new Set<unknown>([6, 7, 130, 'SIGINT', 'SIGTERM']);
 
 const codes: Readonly<Record<string, ErrorCode>> = {
   base_changed: 'TRAINING_BASE_CHANGED',
@@ -33,7 +33,7 @@ export function requireFinished(end: TrainerEnd, { soft, hard }: TrainingOptions
   if (end.status === 0) return;
   hard.throwIfAborted();
   const { status, error } = end;
-  if (status !== undefined && stopped.has(status)) {
+  if (stopped.has(status ?? end.signal)) {
     soft.throwIfAborted();
     throw new FulcrumError('INTERRUPTED');
   }
