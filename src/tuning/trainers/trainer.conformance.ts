@@ -12,8 +12,8 @@ export function unstopped(): TrainingOptions {
   return { signal: { soft: new AbortController().signal, hard: new AbortController().signal } };
 }
 
-/** `make` is called anew for each call, as for each start of the program. */
-export function trainerConformance(name: string, make: () => Promise<Trainer>): void {
+/** `make` is called anew for each call, as for each start of the program. What it trains in one place it does not know of in another. */
+export function trainerConformance(name: string, make: (place?: 'elsewhere') => Promise<Trainer>): void {
   describe.skipIf(environment === undefined)(`${name}${needsTrainer}`, { timeout: 900_000 }, () => {
     let base: string;
     beforeAll(async () => {
@@ -62,7 +62,8 @@ export function trainerConformance(name: string, make: () => Promise<Trainer>): 
 
     test('a pause keeps the step it came to, and the same call goes on to the same bytes', async () => {
       const settings = { epochs: 60, patience: 100, checkpoint_interval_steps: 1000 };
-      const whole = await train(await tinyRun(base, settings));
+      const elsewhere = await make('elsewhere');
+      const whole = await elsewhere.train({ folder: await tinyRun(base, settings) }, unstopped());
       const folder = await tinyRun(base, settings);
       const soft = new AbortController();
       const reason = new Error('pause');
