@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PlacePlan } from '../tuning/hardware/advise-hardware.ts';
 import { gpus } from '../tuning/hardware/gpus.ts';
 import { adviseHardware } from './advise-hardware.ts';
@@ -62,6 +62,28 @@ describe('advise hardware', () => {
     expect(here?.ways.find(({ way }) => way === 'lora')).not.toHaveProperty('usd');
     expect(here?.ways.find(({ way }) => way === 'full')).not.toHaveProperty('seconds');
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'names the GPUs of this machine, the first of which trains',
+    async () => {
+      const driver = path.join(model, 'nvidia-smi');
+      await writeFile(driver, '#!/bin/sh\necho "NVIDIA H200, 143771"\necho "NVIDIA L4, 23034"\n', {
+        mode: 0o755,
+      });
+      vi.stubEnv('PATH', `${model}:${process.env.PATH}`);
+      const { places } = await adviseHardware({ model, ...asked, tokensPerSecond: 50 });
+      vi.unstubAllEnvs();
+      expect(
+        places.slice(0, 3).map(({ place }) => [place.name, place.kind, place.measuredTokensPerSecond]),
+      ).toEqual([
+        ['this machine, NVIDIA H200', 'gpu', 50],
+        ['this machine, NVIDIA L4', 'gpu', undefined],
+        ['this machine, without a GPU', 'cpu', undefined],
+      ]);
+      expect(places[0]?.place.memoryBytes).toBe(143771 * 2 ** 20);
+      expect(places[2]?.ways.map(({ way }) => way)).toEqual(['full', 'lora']);
+    },
+  );
 
   it('refuses a model that there is not', async () => {
     await expect(adviseHardware({ model: 'local/none', ...asked })).rejects.toMatchObject({
