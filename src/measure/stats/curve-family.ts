@@ -26,7 +26,7 @@ export interface ShapeFit {
   /** Sums of weights, and of weighted squares of progress around the centre. */
   readonly weight: number;
   readonly spread: number;
-  /** Weighted squares left over by the unbounded line: what may be added to them is `slack`, negative for a shape that is ruled out. */
+  /** By how much a curve of this shape may exceed the weighted squares of that line and still bear the readings out. */
   readonly slack: number;
 }
 
@@ -38,7 +38,7 @@ export interface CurveFamily {
   readonly largest: number;
 }
 
-/** Exponents of learning curves lie within these almost always; at 0 the power law turns into a logarithm. */
+/** At 0 the power law turns into a logarithm; at 2 three quarters of all that is left to gain come with one doubling. */
 const exponents = Array.from({ length: 201 }, (_, i) => i / 100);
 
 /** What is shown where readings cannot tell exponents apart: the rate of an average. */

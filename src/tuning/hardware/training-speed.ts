@@ -2,7 +2,7 @@
 import { linearParameters, type ModelShape } from './model-shape.ts';
 import type { TuningWay } from './training-memory.ts';
 
-/** What training of large models reaches of the peak is about 40 % (Chowdhery et al. 2022, section 4.1); rows of one adapter are short. */
+/** Large models on tuned clusters reach 40 % and more of the peak (Chowdhery et al. 2022, section 4.1); one GPU with short rows less. */
 export const assumedShareOfPeak = 0.3;
 
 /**
