@@ -27,6 +27,18 @@ def mean_of(hidden, mask):
     return torch.nn.functional.normalize(pooled, dim=1)
 
 
+class Hidden(torch.nn.Module):
+    """What the exporter takes: three tensors in, one out."""
+
+    def __init__(self):
+        super().__init__()
+        self.model = model
+
+    def forward(self, input_ids, attention_mask, token_type_ids):
+        given = {"attention_mask": attention_mask, "token_type_ids": token_type_ids}
+        return self.model(input_ids=input_ids, **given).last_hidden_state
+
+
 def onnx_session():
     import onnxruntime
 
@@ -36,7 +48,7 @@ def onnx_session():
         names = ["input_ids", "attention_mask", "token_type_ids"]
         axes = {name: {0: "batch", 1: "length"} for name in names}
         torch.onnx.export(
-            model, (ids, ids, ids * 0), path, input_names=names, output_names=["hidden"],
+            Hidden(), (ids, ids, ids * 0), path, input_names=names, output_names=["hidden"],
             dynamic_axes={**axes, "hidden": {0: "batch", 1: "length"}}, opset_version=17, dynamo=False,
         )
     if runtime == "onnx-int8":
@@ -56,6 +68,7 @@ session = None if runtime == "torch" else onnx_session()
 
 def embed(batch):
     encoded = tokenizer(batch, padding=True, truncation=True, max_length=256, return_tensors="pt")
+    encoded["token_type_ids"] = torch.zeros_like(encoded["input_ids"])
     if session is None:
         with torch.inference_mode():
             hidden = model(**encoded).last_hidden_state
