@@ -1,7 +1,8 @@
 /** `fulcrum adapters setup | list | merge | data | train | import`. */
 import type { AddCommand } from '../verb.ts';
 import { addImportAdapters } from './import-adapters.ts';
-import { addListAdapters, addMergeAdapter } from './list-adapters.ts';
+import { addListAdapters } from './list-adapters.ts';
+import { addMergeAdapter } from './merge-adapter.ts';
 import { addSetUpTrainer } from './set-up-trainer.ts';
 import { addTrainAdapter } from './train-adapter.ts';
 import { addTrainingData } from './training-data.ts';

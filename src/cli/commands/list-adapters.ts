@@ -1,5 +1,4 @@
-/** `fulcrum adapters list | merge`. */
-import { shellWord } from '../../report/shell-word.ts';
+/** `fulcrum adapters list`. */
 import { visibleLine } from '../../report/visible.ts';
 import { table } from '../table.ts';
 import {
@@ -49,36 +48,6 @@ export const addListAdapters: AddCommand = (adapters, run) => {
             ? nextLine(context, 'climb', task)
             : nextLine(context, 'adapters merge', `${task} -o model.gguf`.trim()),
         );
-        return 0;
-      }),
-    );
-};
-
-interface MergeOptions extends TaskOptions {
-  readonly output: string;
-  readonly adapter: string;
-}
-
-export const addMergeAdapter: AddCommand = (adapters, run) => {
-  addTaskOptions(adapters.command('merge'))
-    .description('write the base model with an adapter merged into it, for engines that take no adapters')
-    .requiredOption('-o, --output <file>', 'GGUF file, written whole or not at all')
-    .option('--adapter <hash>', 'the beginning of its hash', 'latest')
-    .option('--json', 'print which adapter it was as JSON')
-    .action((folder: string, options: MergeOptions) =>
-      run(async (context) => {
-        const { terminal } = context;
-        await using workbench = await openTaskWorkbench(folder, options, context);
-        const { mergeAdapter } = await import('../../workbench/adapters.ts');
-        const { output: file, adapter } = options;
-        const merged = await mergeAdapter(workbench, { file, adapter });
-        if (options.json) terminal.print(JSON.stringify({ ...merged, file }, undefined, 2));
-        else {
-          terminal.print(
-            `wrote ${visibleLine(shellWord(file))} with adapter ${merged.hash.slice(0, 12)} in it`,
-          );
-          terminal.print(nextLine(context, 'adapters list', taskWords(folder, options)));
-        }
         return 0;
       }),
     );

@@ -18,6 +18,8 @@ const schema = z.object({
   stack: hash,
   data: z.object({
     rows: z.int().min(1),
+    /** Of what was trained on. */
+    ids: z.array(z.string()).readonly(),
     /** Of train, kept back to see when to stop. */
     heldOut: z.int().min(0),
     /** Over the rows in order, as the trainer was given them. */

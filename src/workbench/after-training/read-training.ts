@@ -23,7 +23,7 @@ export async function readTraining(
   const { settings, seed, trainer, data, metrics, files } = readAdapterRecord(
     await parts.artefacts.get(model.adapter),
   );
-  const gap = await measureGap(live, await trainIds(parts), dev, parts, parts.comparison);
+  const gap = await measureGap(live, await trainedOf(data.ids, parts), dev, parts, parts.comparison);
   const forgetting = isAsked ? await measureForgetting(model, parts, parts.comparison) : undefined;
   const { margin: gain, confidence } = parts.comparison;
   const sizes = trainedOn.map(({ examples, readings }) => ({ examples, outcomes: readings.map(outcomesOf) }));
@@ -47,9 +47,15 @@ export async function readTraining(
   };
 }
 
-async function trainIds({ caseSets, caseSetHash }: BenchParts): Promise<readonly string[]> {
+/** Those of train among them: what a teacher answered is no case. */
+async function trainedOf(
+  trained: readonly string[],
+  { caseSets, caseSetHash }: BenchParts,
+): Promise<readonly string[]> {
+  const known = new Set(trained);
   const ids: string[] = [];
-  for await (const { id } of caseSets.stream(caseSetHash, { split: 'train' })) ids.push(id);
+  for await (const { id } of caseSets.stream(caseSetHash, { split: 'train' }))
+    if (known.has(id)) ids.push(id);
   return ids;
 }
 

@@ -109,7 +109,11 @@ describe.skipIf(missing.length > 0)(
       const ref = spec.answerer.kind === 'chat' ? spec.answerer.model.adapter : undefined;
       const { artefacts } = workbench.stores;
       const record = readAdapterRecord(await artefacts.get(ref as NonNullable<typeof ref>));
-      expect(record).toMatchObject({ base: { id }, data: { rows: 6, heldOut: 0 }, metrics: { steps: 30 } });
+      expect(record).toMatchObject({
+        base: { id },
+        data: { rows: 6, ids: expect.arrayContaining(['plinth 5']), heldOut: 0 },
+        metrics: { steps: 30 },
+      });
       const live = await openStack(spec, {
         models: workbench.models,
         artefacts,

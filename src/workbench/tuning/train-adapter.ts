@@ -246,6 +246,7 @@ async function keep(
     stack: stackHash(stack),
     data: {
       rows: rows.train.length,
+      ids: rows.train.map(({ id }) => id),
       heldOut: rows.heldOut.length,
       sha256: rowsHash(rows),
       prompts: contentHash(rendered.examples.map(({ promptHash }) => promptHash).toSorted()),
