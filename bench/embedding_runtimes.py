@@ -1,7 +1,8 @@
-"""Embeds texts by all-MiniLM-L6-v2 in other runtimes: torch, ONNX Runtime, ONNX Runtime with 8-bit weights. A line `run` on standard input
-embeds all of them once; the answer is a line of JSON with seconds and the tokens embedded.
+"""Embeds texts by all-MiniLM-L6-v2 in other runtimes: torch, ONNX Runtime, ONNX Runtime with 8-bit weights. Each line on standard
+input names a file with a JSON list of texts, which are embedded once; the answer is a line of JSON with seconds and the tokens embedded, and
+beside the file lie the vectors, little-endian 32-bit floats, under its name and that of the runtime.
 
-python embedding_runtimes.py <folder of the model> <texts as a JSON list> torch|onnx|onnx-int8 <threads>
+python embedding_runtimes.py <folder of the model> torch|onnx|onnx-int8 <threads>
 """
 
 import json
@@ -12,13 +13,11 @@ import time
 import torch
 from transformers import AutoTokenizer, BertModel
 
-folder, texts_file, runtime, threads = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
+folder, runtime, threads = sys.argv[1], sys.argv[2], int(sys.argv[3])
 torch.set_num_threads(threads)
-texts = json.load(open(texts_file, encoding="utf-8"))
 tokenizer = AutoTokenizer.from_pretrained(folder)
 model = BertModel.from_pretrained(folder, attn_implementation="eager" if runtime != "torch" else "sdpa").eval()
 BATCH = 32
-order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
 
 
 def mean_of(hidden, mask):
@@ -56,7 +55,7 @@ def onnx_session():
 
         small = os.path.join(folder, "model-int8.onnx")
         if not os.path.exists(small):
-            quantize_dynamic(path, small, weight_type=QuantType.QInt8)
+            quantize_dynamic(path, small, weight_type=QuantType.QInt8, per_channel=True)
         path = small
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
@@ -77,19 +76,19 @@ def embed(batch):
     return mean_of(hidden, encoded["attention_mask"]), int(encoded["attention_mask"].sum())
 
 
-embed(texts[:BATCH])
+embed(["to warm up"] * BATCH)
 print(json.dumps({"ready": True}), flush=True)
 for line in sys.stdin:
-    if line.strip() != "run":
-        break
+    file = line.rstrip("\n")
+    texts = json.load(open(file, encoding="utf-8"))
+    vectors = torch.zeros((len(texts), model.config.hidden_size))
     started = time.perf_counter()
+    order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
     tokens = 0
-    first = None
     for at in range(0, len(order), BATCH):
         places = order[at : at + BATCH]
-        vectors, count = embed([texts[i] for i in places])
+        vectors[places], count = embed([texts[i] for i in places])
         tokens += count
-        if 0 in places:
-            first = vectors[places.index(0)].tolist()
     seconds = time.perf_counter() - started
-    print(json.dumps({"seconds": seconds, "tokens": tokens, "first": first}), flush=True)
+    vectors.numpy().astype("<f4").tofile(f"{file}.{runtime}")
+    print(json.dumps({"seconds": seconds, "tokens": tokens}), flush=True)

@@ -129,8 +129,10 @@ async function againstBareEngine(
   await using models = openModelSource();
   const [entry, loaded] = [catalogueEntry(model.id), await loadLlama()];
   if (entry === undefined) throw new Error(`${model.id} is not in the catalogue`);
-  const weights = await loaded.llama.loadModel({ modelPath: join(modelFolder(), entry.file) });
-  const engine = new LocalEmbeddingEngine(weights, loaded, entry.maxInputTokens);
+  const modelPath = join(modelFolder(), entry.file);
+  const weights = await loaded.llama.loadModel({ modelPath });
+  const { maxInputTokens } = entry;
+  const engine = new LocalEmbeddingEngine({ ...loaded, model: weights, modelPath, maxInputTokens });
   const runId = 'import-speed';
   await stores.ledger.openBudget(runId, undefined);
   const onProgress = () => {};

@@ -50,7 +50,7 @@ export async function loadLlama(options: LlamaOptions = {}): Promise<LoadedLlama
 }
 
 const run = <T>(work: () => Promise<T>) => work();
-const asGiven: Threading = { create: run, batch: run, stepwise: run, small: run };
+const asGiven: Threading = { create: run, batch: run, stepwise: run, sideBySide: run };
 
 /** A context gives its threads back by a timer; until then the next one would have to share them. */
 const turnOfTheLoop = () => setTimeout(1);

@@ -203,6 +203,24 @@ describe.skipIf(!embeddingFile?.pulled)(`all-MiniLM-L6-v2 (${why})`, { timeout: 
     const [longest] = texts.toSorted((a, b) => b.length - a.length);
     expect((await model.embed([longest ?? ''], context())).usage?.inputTokens).toBe(256);
   });
+
+  test('many texts at once get the vectors that each gets alone, and an abort stops them all', async () => {
+    await using source = openModelSource({ local: { gpu: false } });
+    const model = await source.embedding({ id: 'local/minilm-l6-v2' });
+    // On both sides of 64 tokens, where the engine goes another way.
+    const texts = Array.from(
+      { length: 12 },
+      (_, i) => `Order ${i}: ${'a parcel that came late '.repeat(i * 2)}`,
+    );
+    const together = await model.embed(texts, context());
+    for (const [i, text] of texts.entries())
+      expect((await model.embed([text], context())).vectors[0]).toEqual(together.vectors[i]);
+    const controller = new AbortController();
+    const aborted = model.embed(texts, { ...context(), signal: controller.signal });
+    setTimeout(() => controller.abort(new Error('enough')), 20);
+    await expect(aborted).rejects.toThrow('enough');
+    expect((await model.embed(texts, context())).vectors).toEqual(together.vectors);
+  });
 });
 
 /** Prompt, label and, after the one that another goes on from, end of turn in one piece, in a context of its own, read from the whole distribution. */

@@ -94,12 +94,9 @@ export class LocalModels implements AsyncDisposable {
 
   async embedding(entry: CatalogueEntry, ref: ModelRef): Promise<EmbeddingModel> {
     const { id } = entry;
-    const { model, loaded, digest } = await this.#load(entry, ref);
-    const engine = new LocalEmbeddingEngine(
-      model,
-      loaded,
-      Math.min(entry.maxInputTokens, model.trainContextSize),
-    );
+    const { model, loaded, digest, modelPath } = await this.#load(entry, ref);
+    const maxInputTokens = Math.min(entry.maxInputTokens, model.trainContextSize);
+    const engine = new LocalEmbeddingEngine({ ...loaded, model, modelPath, maxInputTokens });
     this.#engines.add(engine);
     return meteredEmbeddingModel({
       id,

@@ -9,8 +9,8 @@ export interface Threading {
   readonly batch: <T>(work: () => Promise<T>) => Promise<T>;
   /** Work that goes token by token. This program works between two tokens, and would wait for a core that the engine spins on. */
   readonly stepwise: <T>(work: () => Promise<T>) => Promise<T>;
-  /** Work over before threads have found each other. */
-  readonly small: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Computations of one thread each, which never wait for one another. */
+  readonly sideBySide: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 export interface GovernedEngine {
@@ -82,8 +82,8 @@ export class ThreadGovernor implements Threading {
     return this.#with(Math.max(1, Math.min(this.#threads, this.#most - 1)), work);
   }
 
-  small<T>(work: () => Promise<T>): Promise<T> {
-    return this.#with(1, work);
+  sideBySide<T>(work: () => Promise<T>): Promise<T> {
+    return this.#with(this.#most, work);
   }
 
   async #with<T>(threads: number, work: () => Promise<T>): Promise<T> {
