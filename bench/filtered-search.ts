@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChunkQuery, Corpus } from '../src/domain/ports/corpus-store.ts';
+import { pendingVector } from '../src/knowledge/search/pending-vector.ts';
 import { searchCorpus } from '../src/knowledge/search/search-corpus.ts';
 import { openModelSource } from '../src/models/open-model-source.ts';
 import { type Database, openDatabase } from '../src/store/connection.ts';
@@ -97,7 +98,8 @@ async function measureWhole(corpus: Corpus, stores: Stores): Promise<string[][]>
       const text = made.sentence(8);
       let embeddedMs = 0;
       const searched = await timed(async () => {
-        const vector = timed(() => embed(model, [text])).then((embedded) => {
+        const vector = pendingVector(async (underWay) => {
+          const embedded = await timed(() => embed(model, [text], underWay));
           embeddedMs = embedded.ms;
           return embedded.result[0] as Float32Array;
         });

@@ -78,8 +78,12 @@ export interface LiveStack {
 export interface StackParts {
   readonly models: ModelSource;
   readonly artefacts: Pick<ArtefactStore, 'get'>;
-  /** Unit-length vectors through the cache, booked to whoever opens the stack: for the fixed parts such as example pools. */
-  readonly embed: (model: ModelRef, texts: readonly string[]) => Promise<readonly Float32Array[]>;
+  /** Unit-length vectors through the cache, booked to whoever opens the stack: for the fixed parts such as example pools. `underWay` hears of each call. */
+  readonly embed: (
+    model: ModelRef,
+    texts: readonly string[],
+    underWay?: () => void,
+  ) => Promise<readonly Float32Array[]>;
   /** Folder that modules named in a spec are relative to. */
   readonly folder: string;
   /** Absent where there are no documents. */

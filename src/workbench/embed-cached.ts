@@ -3,6 +3,7 @@ import { contentHash } from '../domain/content-hash.ts';
 import type { EmbeddingCache } from '../domain/ports/embedding-cache.ts';
 import type { Ledger } from '../domain/ports/ledger.ts';
 import { mapConcurrently } from '../measure/runs/map-concurrently.ts';
+import { tellCalls } from '../models/metering/tell-calls.ts';
 import type { ModelSource } from '../models/model-source.ts';
 import type { StackParts } from '../stacks/live-stack.ts';
 import type { Interruption } from './interruption.ts';
@@ -23,13 +24,14 @@ const batchesAtOnce = 2;
 /** Vectors in the order of the texts; each batch is cached as soon as it is there, so an interrupted embedding goes on where it stopped. */
 export function embedCached(parts: EmbedParts): StackParts['embed'] {
   const { models, cache, ledger, runId, interruption, onProgress } = parts;
-  return async (ref, texts) => {
+  return async (ref, texts, underWay = () => {}) => {
     const model = await models.embedding(ref);
     const identity = `${model.id}@${model.digest ?? 'unpinned'}`;
     const known = new Map(await cache.read(identity, [...new Set(texts)]));
     const missing = [...new Set(texts)].filter((t) => !known.has(t));
     const embedBatch = async (batch: readonly string[]): Promise<number> => {
-      const purchase = ledger.purchase({ runId, attemptKey: contentHash(['embed', identity, batch]) });
+      const scope = { runId, attemptKey: contentHash(['embed', identity, batch]) };
+      const purchase = tellCalls(ledger.purchase(scope), underWay);
       const { vectors } = await model.embed(batch, { purchase, signal: interruption.hard });
       const found = new Map(batch.flatMap((text, i) => (vectors[i] ? [[text, vectors[i]] as const] : [])));
       await cache.write(identity, found);

@@ -2,6 +2,7 @@
 import type { Fusion } from '../../domain/fusion.ts';
 import type { Corpus, FoundPassage } from '../../domain/ports/corpus-store.ts';
 import type { FailedFile } from '../sync/sync-report.ts';
+import { isPending } from './pending-vector.ts';
 import { type RankedPassage, type SearchRequest, searchCorpus } from './search-corpus.ts';
 
 export interface SearchTarget {
@@ -89,8 +90,8 @@ async function explainAbsence(
 ) {
   const searchBoth = async (query: Parameters<Corpus['searchWords']>[1]) => {
     const words = fusion.kind === 'vectors' ? [] : await corpus.searchWords(text, query);
-    const isByVector = fusion.kind !== 'words' && vector !== undefined;
-    return { words, vectors: isByVector ? await corpus.searchVectors(await vector, query) : [] };
+    const known = fusion.kind === 'words' ? undefined : await (isPending(vector) ? vector.vector : vector);
+    return { words, vectors: known ? await corpus.searchVectors(known, query) : [] };
   };
   const rankIn = (list: readonly FoundPassage[]) =>
     list.findIndex(({ passage }) => isTarget(passage, target)) + 1 || undefined;

@@ -3,13 +3,14 @@ import { equalWeights, type Fusion } from '../../domain/fusion.ts';
 import type { ChunkQuery, Corpus, FoundPassage } from '../../domain/ports/corpus-store.ts';
 import { type Fused, fuse, type Place } from './fuse.ts';
 import { NearEquals, type RepeatsWithin } from './near-equals.ts';
+import { isPending, type PendingVector } from './pending-vector.ts';
 
 export type SearchFilters = Pick<ChunkQuery, 'categories' | 'sources' | 'from' | 'to'>;
 
 export interface SearchRequest {
   readonly text: string;
-  /** Of the text, by the model of the corpus; absent, only words are searched. One still to come is not waited for to search the words. */
-  readonly vector?: Float32Array | Promise<Float32Array>;
+  /** Of the text, by the model of the corpus; absent, only words are searched. While one is computed the words are searched. */
+  readonly vector?: Float32Array | PendingVector;
   /** Of whoever asks (`groupsOf`); none finds nothing. */
   readonly groups: readonly string[];
   /** Passages wanted. Default 10. */
@@ -53,11 +54,15 @@ export async function searchCorpus(corpus: Corpus, request: SearchRequest): Prom
   if (fusion.kind !== 'words' && vector === undefined)
     throw new RangeError(`${fusion.kind} needs the vector of the text`);
   const query = { groups, limit: depth, ...filters };
+  const { vector: known, underWay } = isPending(vector) ? vector : { vector, underWay: undefined };
+  const searchWords = async () => {
+    await underWay;
+    return corpus.searchWords(text, query);
+  };
+  const searchVectors = async () => corpus.searchVectors((await known) as Float32Array, query);
   const [words, vectors] = await Promise.all([
-    fusion.kind === 'vectors' ? [] : corpus.searchWords(text, query),
-    fusion.kind === 'words' || vector === undefined
-      ? []
-      : Promise.resolve(vector).then((known) => corpus.searchVectors(known, query)),
+    fusion.kind === 'vectors' ? [] : searchWords(),
+    fusion.kind === 'words' ? [] : searchVectors(),
   ]);
   const passages = new Map([...words, ...vectors].map((found) => [found.passage.chunkId, found]));
   const fused = fuse(words.map(scored), vectors.map(scored), fusion);

@@ -5,8 +5,10 @@ import type { Rerank, RetrievedKnowledge } from '../../domain/stack.ts';
 import { resolveChunkOptions } from '../../knowledge/chunks/chunk-options.ts';
 import { isCloseCall } from '../../knowledge/search/is-close-call.ts';
 import type { RepeatsWithin } from '../../knowledge/search/near-equals.ts';
+import { pendingVector } from '../../knowledge/search/pending-vector.ts';
 import { searchSeveral } from '../../knowledge/search/search-several.ts';
 import type { CallBound } from '../../models/chat-model.ts';
+import { tellCalls } from '../../models/metering/tell-calls.ts';
 import type { OpenCorpus, StackParts } from '../live-stack.ts';
 import { listwiseReranker } from './listwise-reranker.ts';
 import { modelReranker } from './model-reranker.ts';
@@ -66,9 +68,7 @@ export async function openPassageSearch(
       const vectors = await vectorsOf(written ?? [], context);
       const isByVector = model !== undefined && fusion.kind !== 'words';
       // The last that may fail before the search waits for it.
-      const own =
-        vector ??
-        (isByVector ? vectorsOf([question], context).then(([one]) => one as Float32Array) : undefined);
+      const own = vector ?? (isByVector ? pendingVector(buyVector) : undefined);
       const others = (written ?? []).map((text, at) => ({
         text,
         ...(vectors[at] && { vector: vectors[at] }),
@@ -94,6 +94,12 @@ export async function openPassageSearch(
         passages: (reranked?.passages ?? found.passages).slice(0, k),
         ...(Object.keys(record).length > 0 && { record }),
       };
+
+      async function buyVector(underWay: () => void): Promise<Float32Array> {
+        const purchase = tellCalls(context.purchase, underWay);
+        const [one] = await vectorsOf([question], { ...context, purchase });
+        return one as Float32Array;
+      }
 
       async function putInOrder(by: Reranker, passages: readonly Passage[]): Promise<Reranked> {
         const first = passages.slice(0, rerank?.depth);

@@ -12,6 +12,8 @@ interface Counts {
 }
 
 export interface Extent extends Counts {
+  /** Another after each change of the corpus. */
+  readonly revision: string;
   /** Whether there is an index over the vectors. */
   readonly isIndexed: boolean;
 }
@@ -34,7 +36,7 @@ export function corpusExtent({ id, nearest }: CorpusTables): CorpusExtent {
     const counts = counted.get(key) ?? (await count(client, id, searched));
     if (counted.size >= mostRemembered) counted.clear();
     counted.set(key, counts);
-    return { ...counts, isIndexed };
+    return { ...counts, revision, isIndexed };
   };
 }
 

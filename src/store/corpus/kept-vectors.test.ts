@@ -7,6 +7,8 @@ import { type Database, openDatabase } from '../connection.ts';
 import { openStores } from '../open-stores.ts';
 import { documentOf, unitVector } from '../testing/corpus-documents.ts';
 import { type TestStateFolder, testStateFolder } from '../testing/test-state-folder.ts';
+import { type CorpusExtent, corpusExtent } from './corpus-extent.ts';
+import { corpusTables } from './corpus-tables.ts';
 import { KeptVectors } from './kept-vectors.ts';
 import { searchedDocuments } from './visible-documents.ts';
 
@@ -23,18 +25,21 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]();
 }, 60_000);
 
-async function openCorpus(name: string): Promise<{ readonly corpus: Corpus; readonly id: number }> {
+async function openCorpus(
+  name: string,
+): Promise<{ readonly corpus: Corpus; readonly id: number; readonly extentOf: CorpusExtent }> {
   const { corpora } = openStores(database, folder.path);
   const corpus = await corpora.open(name, { chunking: {}, embedding: 'test' });
   const { rows } = await database.pool.query('select id from fulcrum.corpora where name = $1', [name]);
-  return { corpus, id: rows[0].id };
+  const [{ id }] = rows;
+  return { corpus, id, extentOf: corpusExtent(corpusTables(id, corpus.lexicalRanking, corpus.settings)) };
 }
 
 const cosine = (a: Float32Array, b: Float32Array) => a.reduce((sum, x, i) => sum + x * (b[i] as number), 0);
 
 test('finds the nearest of what may be searched, after every change, and fetches only what has changed', async () => {
   const random = createRandom(5).next;
-  const { corpus, id } = await openCorpus('changing');
+  const { corpus, id, extentOf } = await openCorpus('changing');
   const stored = new Map<string, { readers: string[]; vectors: Float32Array[] }>();
   const put = async (name: string, readers: string[], count: number) => {
     const vectors = Array.from({ length: count }, () => unitVector(random, dimensions));
@@ -51,9 +56,10 @@ test('finds the nearest of what may be searched, after every change, and fetches
   for (let n = 0; n < 40; n++) await put(`${n}`, n % 3 === 0 ? ['few', 'all'] : ['all'], n % 5);
 
   const kept = new KeptVectors(`fulcrum.vectors_${id}`);
-  let fetches = 0;
+  let [fetches, statements] = [0, 0];
   const client = {
     query: (sql: string, values: readonly unknown[]) => {
+      statements++;
       if (sql.includes('vector_send')) fetches++;
       return database.pool.query(sql, [...values]);
     },
@@ -67,9 +73,8 @@ test('finds the nearest of what may be searched, after every change, and fetches
   };
   const search = async (group: string, limit: number) => {
     const vector = unitVector(random, dimensions);
-    const all = [...stored.values()].reduce((sum, { vectors }) => sum + vectors.length, 0);
     const searched = searchedDocuments(id, { groups: [group], limit });
-    const keys = await kept.nearest(client, searched, { vector, limit, all });
+    const keys = await kept.nearest(client, searched, await extentOf(client, searched), { vector, limit });
     const nameOf = await names();
     const expected = [...stored]
       .filter(([, { readers }]) => readers.includes(group))
@@ -88,8 +93,12 @@ test('finds the nearest of what may be searched, after every change, and fetches
 
   await search('few', 5);
   expect(fetches).toBe(1);
-  for (const limit of [1, 7, 1_000]) await search('all', limit);
+  await search('all', 1);
   expect(fetches).toBe(2);
+  // Of a revision that is known, only the revision is asked for.
+  statements = 0;
+  for (const limit of [7, 1_000]) await search('all', limit);
+  expect(statements).toBe(2);
   await put('4', ['few'], 2);
   await search('all', 20);
   expect(fetches).toBe(2);
@@ -106,12 +115,12 @@ test('finds the nearest of what may be searched, after every change, and fetches
   for (const group of ['few', 'all', 'nobody']) await search(group, 20);
   const all = searchedDocuments(id, { groups: ['all'], limit: 1 });
   await expect(
-    kept.nearest(client, all, { vector: Float32Array.of(1, 0), limit: 1, all: 80 }),
+    kept.nearest(client, all, await extentOf(client, all), { vector: Float32Array.of(1, 0), limit: 1 }),
   ).rejects.toThrow('a vector of 2 numbers among those of 6');
 });
 
 test('compares nothing of another snapshot, where a search meets one after a change', async () => {
-  const { corpus, id } = await openCorpus('meeting');
+  const { corpus, id, extentOf } = await openCorpus('meeting');
   const put = (name: string, x: number, y: number) =>
     corpus.put(documentOf(name, ['all'], [name], { vectors: [Float32Array.of(x, y)] }));
   // More than are fetched by one statement.
@@ -128,7 +137,8 @@ test('compares nothing of another snapshot, where a search meets one after a cha
         return result;
       },
     } as unknown as PoolClient;
-    const keys = await kept.nearest(client, searched, { vector: Float32Array.of(1, 0), limit: 1, all: 150 });
+    const extent = await extentOf(client, searched);
+    const keys = await kept.nearest(client, searched, extent, { vector: Float32Array.of(1, 0), limit: 1 });
     return keys?.map(({ rank }) => Number(rank.toFixed(5)));
   };
   const overtaken = nearest(async () => {
@@ -141,7 +151,7 @@ test('compares nothing of another snapshot, where a search meets one after a cha
 
 test('fetches in several searches what would hold up one', async () => {
   const random = createRandom(6).next;
-  const { corpus, id } = await openCorpus('large');
+  const { corpus, id, extentOf } = await openCorpus('large');
   const lines = Array.from({ length: 30 }, (_, n) => `line ${n}`);
   const documents = Array.from({ length: 210 }, (_, n) =>
     documentOf(`${n}`, ['all'], lines, { vectors: lines.map(() => unitVector(random, 2)) }),
@@ -150,8 +160,10 @@ test('fetches in several searches what would hold up one', async () => {
   const kept = new KeptVectors(`fulcrum.vectors_${id}`);
   const searched = searchedDocuments(id, { groups: ['all'], limit: 3 });
   const client = database.pool as unknown as PoolClient;
-  const nearest = () =>
-    kept.nearest(client, searched, { vector: Float32Array.of(1, 0), limit: 3, all: 6_300 });
+  const nearest = async () => {
+    const extent = await extentOf(client, searched);
+    return kept.nearest(client, searched, extent, { vector: Float32Array.of(1, 0), limit: 3 });
+  };
   expect(await nearest()).toBeUndefined();
   expect(await nearest()).toHaveLength(3);
 });

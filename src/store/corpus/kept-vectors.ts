@@ -3,7 +3,9 @@
  * of it to read its pages. Which documents are searched the database says each time; knows nothing of when another way is faster.
  */
 import type { PoolClient } from 'pg';
+import { contentHash } from '../../domain/content-hash.ts';
 import { chunks as pieces } from '../chunks.ts';
+import type { Extent } from './corpus-extent.ts';
 import type { Key } from './read-passages.ts';
 import type { Searched } from './visible-documents.ts';
 
@@ -12,6 +14,8 @@ const comparisonsOfAFetch = 8;
 /** Fetched in one search, so that nobody waits for all of them: some 50 ms. */
 const mostFetchedAtOnce = 4_000;
 const documentsPerStatement = 100;
+/** Who asks and what for, in so many forms, is remembered. */
+const mostRemembered = 50;
 /** A corpus with more is always compared in the database. */
 const mostBytes = 200e6;
 
@@ -24,9 +28,14 @@ interface KeptDocument {
   readonly numbers: Float32Array;
 }
 
+type SearchedDocument = readonly [id: string, document: KeptDocument];
+
 export class KeptVectors {
   readonly #table: string;
   readonly #documents = new Map<string, KeptDocument>();
+  /** Of one revision, by the query. */
+  readonly #searched = new Map<string, readonly SearchedDocument[]>();
+  #revision: string | undefined;
   #vectors = 0;
   #comparedInDatabase = 0;
 
@@ -43,12 +52,29 @@ export class KeptVectors {
     this.#comparedInDatabase += vectors;
   }
 
-  /** Of the documents searched; `undefined` where too many of their vectors are still to be fetched. `all`: vectors of the corpus. */
+  /** Of the documents searched; `undefined` where too many of their vectors are still to be fetched. */
   async nearest(
     client: PoolClient,
-    { condition, parameters }: Searched,
-    { vector, limit, all }: { readonly vector: Float32Array; readonly limit: number; readonly all: number },
+    searched: Searched,
+    { revision, all }: Extent,
+    { vector, limit }: { readonly vector: Float32Array; readonly limit: number },
   ): Promise<Key[] | undefined> {
+    const query = contentHash([searched.condition, searched.parameters]);
+    const known = this.#revision === revision ? this.#searched.get(query) : undefined;
+    const documents = known ?? (await this.#read(client, searched, all));
+    if (documents === undefined) return undefined;
+    if (this.#revision !== revision || this.#searched.size >= mostRemembered) this.#searched.clear();
+    this.#revision = revision;
+    this.#searched.set(query, documents);
+    return nearestOf(documents, unit(vector), limit);
+  }
+
+  /** With their vectors. */
+  async #read(
+    client: PoolClient,
+    { condition, parameters }: Searched,
+    all: number,
+  ): Promise<readonly SearchedDocument[] | undefined> {
     // One text: so many rows would take this process longer than what it does with them.
     const { rows } = await client.query<{ documents: string | null }>(
       `select string_agg(d.id::text || ' ' || d.xmin::text, ',') as documents
@@ -60,18 +86,19 @@ export class KeptVectors {
     if (this.#vectors > all * 2) this.#forget();
     const missing = searched.filter(([id, version]) => this.#documents.get(id)?.version !== version);
     if (!(await this.#fetch(client, new Map(missing)))) return undefined;
-    const documents: [string, KeptDocument][] = [];
+    const documents: SearchedDocument[] = [];
     for (const [id, version] of searched) {
       const document = this.#documents.get(id);
       // Another search, of an earlier or later snapshot, has replaced it meanwhile.
       if (document?.version !== version) return undefined;
       documents.push([id, document]);
     }
-    return nearestOf(documents, unit(vector), limit);
+    return documents;
   }
 
   #forget(): void {
     this.#documents.clear();
+    this.#searched.clear();
     this.#vectors = 0;
   }
 
@@ -116,11 +143,7 @@ function unit(vector: Float32Array): Float32Array {
 }
 
 /** Best first. */
-function nearestOf(
-  documents: readonly (readonly [id: string, document: KeptDocument])[],
-  vector: Float32Array,
-  limit: number,
-): Key[] {
+function nearestOf(documents: readonly SearchedDocument[], vector: Float32Array, limit: number): Key[] {
   let best: Key[] = [];
   let worst = Number.POSITIVE_INFINITY;
   const cut = () => {

@@ -26,6 +26,13 @@ export interface SearchedCorpus extends OpenCorpus {
   readonly kept?: KeptVectors;
 }
 
+/** What rows are filtered by: nothing where all may be seen, which the snapshot says that is searched. */
+export type Filter = Searched | 'nothing';
+
+export function filterBy(searched: Searched, { visible, all }: Extent): Filter {
+  return visible === all ? 'nothing' : searched;
+}
+
 /** Every chunk of the documents searched, found by their documents. */
 export function rankByDocument(
   client: PoolClient,
@@ -45,11 +52,14 @@ export function rankByDocument(
 export function rankWholeTable(
   client: PoolClient,
   ranking: Ranking,
-  { condition, parameters }: Searched,
+  filter: Filter,
   limit: number,
 ): Promise<Key[]> {
+  const rows = `${ranking.table} c`;
+  if (filter === 'nothing') return rank(client, ranking, rows, 'true', [], limit);
+  const { condition, parameters } = filter;
   const isSearched = `(c.document_id in (select d.id from fulcrum.documents d where ${condition})) is true`;
-  return rank(client, ranking, `${ranking.table} c`, isSearched, parameters, limit);
+  return rank(client, ranking, rows, isSearched, parameters, limit);
 }
 
 async function rank(

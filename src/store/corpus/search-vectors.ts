@@ -5,6 +5,7 @@ import { binaryVector } from './binary-array.ts';
 import { indexedVector } from './nearest-index.ts';
 import type { Key } from './read-passages.ts';
 import {
+  filterBy,
   type Ranking,
   rankByDocument,
   rankWholeTable,
@@ -17,8 +18,10 @@ import type { Searched } from './visible-documents.ts';
 const mostComparedAtOnce = { inDatabase: 4_000, kept: 10_000 };
 /** The index looks at twice as many as it is asked for, and pgvector lets it look at 1,000. */
 const mostAsked = 500;
+/** Fewer find too little: of 50,000 the best ten to 98 %. */
+const fewestAsked = 80;
 /** A statement for each is planned and kept. */
-const askedInSteps = 80;
+const askedInSteps = 20;
 
 export async function searchVectors(
   corpus: SearchedCorpus,
@@ -35,23 +38,36 @@ export async function searchVectors(
     corpus,
     query,
     (rank) => 1 - rank,
-    async (client, searched, { visible, all, isIndexed }) => {
+    async (client, searched, extent) => {
+      const { visible, all, isIndexed } = extent;
+      const filter = filterBy(searched, extent);
       const kept = corpus.kept?.isWorthwhile(all, vector.length) ? corpus.kept : undefined;
-      // So many of all hold as many as are wanted of what may be seen, and half as many again, since both lie in clusters.
-      const asked = Math.ceil((1.5 * query.limit * all) / visible / askedInSteps) * askedInSteps;
+      const asked = howManyOfAll(query.limit, visible, all);
       if (isIndexed && asked <= mostAsked && visible > mostComparedAtOnce[kept ? 'kept' : 'inDatabase']) {
         const indexed = by(indexedVector('c.embedding', vector.length));
-        const keys = await nearestOfAll(client, indexed, searched, { asked, limit: query.limit });
+        // Without the second the planner may take sorting all for cheaper. What follows in this transaction has no other way than to sort.
+        await client.query(`set local hnsw.ef_search = ${asked * 2}; set local enable_sort = off`);
+        const keys =
+          filter === 'nothing'
+            ? await rankWholeTable(client, indexed, filter, query.limit)
+            : await nearestOfAll(client, indexed, filter, { asked, limit: query.limit });
         if (keys.length === query.limit) return keys;
       }
-      const nearest = await kept?.nearest(client, searched, { vector, limit: query.limit, all });
+      const nearest = await kept?.nearest(client, searched, extent, { vector, limit: query.limit });
       if (nearest !== undefined) return nearest;
       corpus.kept?.countComparisons(visible);
       // Finding rows by their documents costs about as much again as passing over them.
-      const rank = visible * 2 <= all ? rankByDocument : rankWholeTable;
-      return rank(client, by('c.embedding'), searched, query.limit);
+      return visible * 2 <= all
+        ? rankByDocument(client, by('c.embedding'), searched, query.limit)
+        : rankWholeTable(client, by('c.embedding'), filter, query.limit);
     },
   );
+}
+
+/** So many of all hold as many as are wanted of what may be seen; half as many again where not all may be, since both lie in clusters. */
+function howManyOfAll(limit: number, visible: number, all: number): number {
+  const wanted = visible === all ? limit : (1.5 * limit * all) / visible;
+  return Math.max(fewestAsked, Math.ceil(wanted / askedInSteps) * askedInSteps);
 }
 
 /**
@@ -66,8 +82,6 @@ async function nearestOfAll(
   { conditionOfOne, parameters }: Searched,
   { asked, limit }: { readonly asked: number; readonly limit: number },
 ): Promise<Key[]> {
-  // Without the second the planner may take sorting all for cheaper. What follows in this transaction has no other way than to sort.
-  await client.query(`set local hnsw.ef_search = ${asked * 2}; set local enable_sort = off`);
   const { rows } = await client.query<Key>(
     `select c.* from (
        select c.document_id, c.index, ${order(`$${parameters.length + 1}`)} as rank

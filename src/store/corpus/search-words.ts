@@ -2,6 +2,7 @@
 import type { ChunkQuery, FoundPassage } from '../../domain/ports/corpus-store.ts';
 import { type CorpusTables, wordsOfChunk } from './corpus-tables.ts';
 import {
+  filterBy,
   type Ranking,
   rankByDocument,
   rankWholeTable,
@@ -27,11 +28,16 @@ export async function searchWords(
     corpus,
     query,
     (rank) => -rank,
-    async (client, searched, { visible }) => {
+    async (client, searched, extent) => {
       const keys =
-        visible <= mostScoredOneByOne
+        extent.visible <= mostScoredOneByOne
           ? await rankByDocument(client, ranking, searched, query.limit)
-          : await rankWholeTable(client, throughIndex(ranking, tables), searched, query.limit);
+          : await rankWholeTable(
+              client,
+              throughIndex(ranking, tables),
+              filterBy(searched, extent),
+              query.limit,
+            );
       // BM25 gives 0 to what shares no word.
       return keys.filter((key) => key.rank < 0);
     },

@@ -1,5 +1,6 @@
 /** The documents of a task as they are searched today, synced: what `search` and `documents` look into. Searches nothing. */
 import type { Fusion } from '../../domain/fusion.ts';
+import { type PendingVector, pendingVector } from '../../knowledge/search/pending-vector.ts';
 import type { Workbench } from '../open-workbench.ts';
 import { chooseRetrieval } from './choose-retrieval.ts';
 import type { Knowledge } from './open-knowledge.ts';
@@ -23,8 +24,10 @@ export async function openRetrieval(workbench: Workbench, knowledge: Knowledge):
 export function vectorOf(
   text: string,
   { settings: { embeddingModel }, stackParts }: Knowledge,
-): Promise<Float32Array> | undefined {
-  return (
-    embeddingModel && stackParts.embed(embeddingModel, [text]).then(([vector]) => vector as Float32Array)
-  );
+): PendingVector | undefined {
+  if (embeddingModel === undefined) return undefined;
+  return pendingVector(async (underWay) => {
+    const [vector] = await stackParts.embed(embeddingModel, [text], underWay);
+    return vector as Float32Array;
+  });
 }
