@@ -1,6 +1,6 @@
 /**
- * The vectors of a corpus in the memory of a process that compares them again and again: the embedded engine takes several times as long, much
- * of it to read its pages. Which documents are searched the database says each time; knows nothing of when another way is faster.
+ * The vectors of a corpus in the memory of a process that compares them again and again: the engines take several times as long, much of it to read
+ * their pages. Which documents are searched the database says, anew after each change; knows nothing of when another way is faster.
  */
 import type { PoolClient } from 'pg';
 import { contentHash } from '../../domain/content-hash.ts';

@@ -45,10 +45,9 @@ export function postgresCorpusStore(database: Database): CorpusStore {
       if (settings.embedding !== undefined) requireVectors(capabilities);
       const tables = await retryLostConnection(() => findOrCreate(database, name, settings, capabilities));
       const rowSecurity = capabilities.mayActAsReader && (await grantToReader(database, tables.chunks));
-      const corpus = { pool: database.pool, tables, rowSecurity, extentOf: corpusExtent(tables) };
-      const isEmbedded = database.engine === 'embedded';
+      const kept = new KeptVectors(tables.vectors);
       return postgresCorpus(
-        { ...corpus, ...(isEmbedded && { kept: new KeptVectors(tables.vectors) }) },
+        { pool: database.pool, tables, rowSecurity, extentOf: corpusExtent(tables), kept },
         settings,
       );
     },

@@ -22,8 +22,7 @@ export interface Ranking {
 /** A corpus and what searching it remembers. */
 export interface SearchedCorpus extends OpenCorpus {
   readonly extentOf: CorpusExtent;
-  /** Where the engine itself compares slowly. */
-  readonly kept?: KeptVectors;
+  readonly kept: KeptVectors;
 }
 
 /** What rows are filtered by: nothing where all may be seen, which the snapshot says that is searched. */

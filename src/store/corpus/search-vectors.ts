@@ -41,7 +41,7 @@ export async function searchVectors(
     async (client, searched, extent) => {
       const { visible, all, isIndexed } = extent;
       const filter = filterBy(searched, extent);
-      const kept = corpus.kept?.isWorthwhile(all, vector.length) ? corpus.kept : undefined;
+      const kept = corpus.kept.isWorthwhile(all, vector.length) ? corpus.kept : undefined;
       const asked = howManyOfAll(query.limit, visible, all);
       if (isIndexed && asked <= mostAsked && visible > mostComparedAtOnce[kept ? 'kept' : 'inDatabase']) {
         const indexed = by(indexedVector('c.embedding', vector.length));
@@ -55,7 +55,7 @@ export async function searchVectors(
       }
       const nearest = await kept?.nearest(client, searched, extent, { vector, limit: query.limit });
       if (nearest !== undefined) return nearest;
-      corpus.kept?.countComparisons(visible);
+      corpus.kept.countComparisons(visible);
       // Finding rows by their documents costs about as much again as passing over them.
       return visible * 2 <= all
         ? rankByDocument(client, by('c.embedding'), searched, query.limit)
