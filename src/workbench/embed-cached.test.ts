@@ -24,8 +24,10 @@ function setUp(onBatch: (batch: readonly string[], atOnce: number) => void = () 
     id: ref.id,
     batchSize: 2,
     atMost: () => ({ inputTokens: 0, outputTokens: 0 }),
-    async embed(texts) {
+    async embed(texts, { purchase }) {
       asked.push([...texts]);
+      const intent = { model: ref.id, requestHash: texts.join(), tryNumber: 0 };
+      await purchase(intent, async () => ({ latencyMs: 1, body: null }));
       onBatch(texts, ++atOnce);
       // Later batches are done sooner.
       await new Promise((resolve) => setTimeout(resolve, 20 / asked.length));
@@ -56,8 +58,12 @@ it('asks for each text once, in batches, two at a time, and answers in the order
   expect(lengths).toEqual([1, 2, 3, 2, 4, 5, 6, 7]);
   expect(asked).toEqual([['a', 'bb'], ['ccc', 'dddd'], ['eeeee', 'ffffff'], ['ggggggg']]);
   expect(most).toBe(2);
-  await embed(ref, ['a', 'new']);
+  let calls = 0;
+  await embed(ref, ['a', 'new'], () => calls++);
   expect(asked.slice(4)).toEqual([['new']]);
+  expect(calls).toBe(1);
+  await embed(ref, ['a', 'new'], () => calls++);
+  expect(calls).toBe(1);
 });
 
 it('begins no batch after an interruption, and keeps what was under way', async () => {

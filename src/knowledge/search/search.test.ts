@@ -11,6 +11,7 @@ import { chooseFusion } from './choose-fusion.ts';
 import { explainSearch } from './explain-search.ts';
 import { fuse } from './fuse.ts';
 import { NearEquals } from './near-equals.ts';
+import { pendingVector } from './pending-vector.ts';
 import { searchCorpus } from './search-corpus.ts';
 
 const list = (scores: Readonly<Record<string, number>>) =>
@@ -236,6 +237,39 @@ describe('a search', () => {
     await expect(
       searchCorpus(corpus, { text: 'x', groups: everyone, fusion: { kind: 'rrf' } }),
     ).rejects.toThrow('vector');
+  });
+
+  it('looks for the words while the vector is computed: neither before nor after', async () => {
+    const order: string[] = [];
+    const watched: Corpus = {
+      ...corpus,
+      searchWords: (...args) => {
+        order.push('words');
+        return corpus.searchWords(...args);
+      },
+      searchVectors: (...args) => {
+        order.push('vectors');
+        return corpus.searchVectors(...args);
+      },
+    };
+    const later = () => new Promise((resolve) => setTimeout(resolve, 5));
+    const vector = pendingVector(async (underWay) => {
+      await later();
+      order.push('under way');
+      underWay();
+      await later();
+      order.push('known');
+      return wordVector('refund');
+    });
+    await searchCorpus(watched, request('refund', { vector }));
+    expect(order).toEqual(['under way', 'words', 'known', 'vectors']);
+    // One that was known before is never under way.
+    order.length = 0;
+    const cached = pendingVector(async () => wordVector('refund'));
+    await searchCorpus(watched, request('refund', { vector: cached }));
+    expect(order.toSorted()).toEqual(['vectors', 'words']);
+    const refused = pendingVector(() => Promise.reject(new Error('no budget')));
+    await expect(searchCorpus(watched, request('refund', { vector: refused }))).rejects.toThrow('no budget');
   });
 
   it('shows each group what it may read, and nobody anything', async () => {
