@@ -99,6 +99,14 @@ export interface TrainingSettings {
   readonly layersToTransform?: readonly number[] | undefined;
 }
 
+/** How what is trained on is looked through beforehand. */
+export interface TrainingAudit {
+  /** What becomes of data that training would be pointless with, or that could not be measured: refused, or told like the rest. */
+  readonly audit: 'refuse' | 'warn';
+  /** What was done to the targets, and is to the inputs they are held against. */
+  readonly personalData: 'keep' | 'replace' | 'drop';
+}
+
 /** Something to answer that nobody has answered. */
 export type UnlabelledInput = Omit<TrainingTarget, 'output' | 'withheld'>;
 
@@ -168,6 +176,11 @@ export interface Bench {
     inputs: AsyncIterable<UnlabelledInput>,
     samples: number,
   ): AsyncIterable<SampledAnswer>;
+  /**
+   * Looks for duplicates, contradictions, inputs of dev or sealed and personal data, and whether there are enough; notes what it finds.
+   * Throws `TRAINING_DATA_UNFIT`.
+   */
+  auditTraining(targets: AsyncIterable<TrainingTarget>, audit: TrainingAudit): Promise<void>;
   /**
    * Trains an adapter for the chat model of the stack to give these outputs to the prompts that the stack renders; one that was trained the
    * same way before is not trained again. Throws `TRAINER_*`, `TUNING_*` and what rendering throws.

@@ -328,6 +328,11 @@ export const errorRegistry = {
     message: '{task} has no training case that could be trained on: {why}',
     advice: 'Add cases with an expected answer; `fulcrum check --for tuning` says what else is wrong.',
   },
+  TRAINING_DATA_UNFIT: {
+    message: 'what would be trained on is not fit for it: {problems}',
+    advice:
+      'Correct the training cases (`fulcrum check --for tuning` tells all of it), or set `audit: "warn"` in the settings of the lever to train all the same.',
+  },
   PREFERENCES_NOT_ANSWERED: {
     message: '{rung} has answered none of the {cases} training cases, which a climb does not ask',
     advice:

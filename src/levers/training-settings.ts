@@ -16,6 +16,8 @@ export const trainingSettings = {
   layersToTransform: z.array(z.int().min(0)).min(1).optional(),
   /** Whether base and adapter are asked the general set, to tell what was forgotten. */
   forgetting: z.boolean().default(true),
+  /** What becomes of training data that the audit calls unfit: the rung is left out, or the climb tells so and trains. */
+  audit: z.enum(['refuse', 'warn']).default('refuse'),
   /** Of what is trained on, kept back to see when to stop. */
   heldOutShare: z.number().min(0).max(0.5).default(0.1),
 };

@@ -7,6 +7,7 @@ import type {
   BenchDocuments,
   Measurement,
   OpenSplit,
+  TrainingAudit,
   TrainingSettings,
   TrainingTarget,
   UnlabelledInput,
@@ -65,6 +66,8 @@ export interface FakeBench extends Bench {
   readonly sampled: readonly StackSpec[];
   /** What adapters were asked for, none of which there is. */
   readonly trained: readonly FakeTraining[];
+  /** What was asked to be audited. */
+  readonly audits: readonly TrainingAudit[];
   /** The corpora that were asked for. */
   readonly corpora: readonly Pick<CorpusSettings, 'chunking' | 'contextLine'>[];
 }
@@ -76,6 +79,7 @@ export function fakeBench(options: FakeBenchOptions): FakeBench {
   const splits = { train: stored('train', options.train), dev: stored('dev', options.dev ?? []) };
   const notes: string[] = [];
   const trained: FakeTraining[] = [];
+  const audits: TrainingAudit[] = [];
   const sampled: StackSpec[] = [];
   const artefacts = memoryArtefacts();
   const asked: string[] = [];
@@ -99,6 +103,7 @@ export function fakeBench(options: FakeBenchOptions): FakeBench {
     signal,
     notes,
     trained,
+    audits,
     sampled,
     asked,
     corpora,
@@ -153,6 +158,11 @@ export function fakeBench(options: FakeBenchOptions): FakeBench {
       sampled.push(stack);
       const usual = contract.kind === 'label' ? contract.labels[0] : 'yes';
       for await (const input of inputs) yield { ...input, outputs: options.says?.(input) ?? [usual] };
+    },
+    async auditTraining(targets, audit) {
+      signal.throwIfAborted();
+      for await (const _ of targets);
+      audits.push(audit);
     },
     async train(stack, targets, settings) {
       signal.throwIfAborted();

@@ -17,6 +17,7 @@ import { readSearchOnDev } from './knowledge/read-search-on-dev.ts';
 import { type DevSearchParts, searchOnDev } from './knowledge/search-on-dev.ts';
 import { type MeasureParts, measureStack } from './measure-stack.ts';
 import { caseFiles, type Task } from './task.ts';
+import { auditTargets } from './tuning/audit-targets.ts';
 import { sampleAnswers } from './tuning/sample-answers.ts';
 import { type TrainingParts, trainAdapter } from './tuning/train-adapter.ts';
 import { unlabelledInputs } from './tuning/unlabelled-inputs.ts';
@@ -105,6 +106,12 @@ export function openBench(parts: BenchParts): Bench {
         onProgress,
       ),
     sample: (stack, inputs, samples) => sampleAnswers(stack, inputs, samples, paid),
+    auditTraining: (targets, audit) =>
+      auditTargets(targets, audit, {
+        contract: task.contract,
+        measured: measuredCases(parts),
+        onNote: (text) => onProgress({ kind: 'note', text }),
+      }),
     train: (stack, targets, settings) => trainAdapter(stack, targets, settings, { ...paid, task: task.name }),
     note: (text) => onProgress({ kind: 'step', text }),
   };

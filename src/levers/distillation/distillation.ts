@@ -43,7 +43,7 @@ export const distillation: Lever<z.output<typeof settings>> = {
   rungNames: ({ inputs }) => (inputs === undefined ? [taughtName] : [taughtName, bothName]),
   async propose(task, given, stacks, bench) {
     const { teacher: wanted, inputs, limit, samples, ...others } = given;
-    const { minAgreement, minConfidence, grounded, forgetting, ...training } = others;
+    const { minAgreement, minConfidence, grounded, forgetting, audit, ...training } = others;
     const teacher = teacherOf(stacks, wanted);
     if (teacher === undefined) {
       bench.note(
@@ -64,6 +64,7 @@ export const distillation: Lever<z.output<typeof settings>> = {
       targets: readonly TrainingTarget[],
       from: string,
     ): Promise<Candidate> => {
+      await bench.auditTraining(inOrder(targets), { audit, personalData: 'keep' });
       const trained = await bench.train(student, inOrder(targets), training);
       const why = `${keptWords(teacher, kept)}; learned from ${from}, ${trainedWords(trained)}`;
       return { name, stack: withAdapter(student, trained), forgetting, why };

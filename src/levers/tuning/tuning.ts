@@ -40,7 +40,7 @@ export const tuning: Lever<TuningSettings> = {
   needs: () => ({ models: ['chat'], trainer: true }),
   rungNames: (given) => given.seeds.map((seed) => nameOf(given, seed)),
   async propose(task, given, stacks, bench) {
-    const { on, instruction: _, tellsContract: __, forgetting, ...others } = given;
+    const { on, instruction: _, tellsContract: __, forgetting, audit, ...others } = given;
     const { seeds, limit, learningCurve, personalData, withoutGold: withheld, ...training } = others;
     const base = tunedBase(task, stacks, given);
     if (base === undefined) {
@@ -51,13 +51,16 @@ export const tuning: Lever<TuningSettings> = {
     const people: TrainingTarget[] = [];
     for await (const target of humanTargets(bench, personalData)) people.push(target);
     const learned = await withoutGold(people, withheld, base, bench);
+    const atMost = limit ?? Number.POSITIVE_INFINITY;
+    const drawn = drawTargets(learned, { limit: atMost, seed: drawSeed });
+    await bench.auditTraining(inOrder(drawn), { audit, personalData });
     const train = async (count: number, seed: number) => {
       const targets = drawTargets(learned, { limit: count, seed: drawSeed });
       const trained = await bench.train(base, inOrder(targets), { ...training, seed });
       return { trained, targets: targets.length, stack: withAdapter(base, trained) };
     };
     const whole: Awaited<ReturnType<typeof train>>[] = [];
-    for (const seed of seeds) whole.push(await train(limit ?? Number.POSITIVE_INFINITY, seed));
+    for (const seed of seeds) whole.push(await train(atMost, seed));
     const curve = await curveOf(whole[0]?.targets ?? 0);
     return whole.map(
       ({ trained, stack }, at): Candidate => ({
