@@ -17,6 +17,8 @@ export interface ServableAdapter {
   readonly base: { readonly id: string; readonly digest: string };
   /** Its GGUF file, compared with its digest; absent where that form cannot hold it. */
   readonly ggufFile?: string;
+  /** The base with the adapter merged into it, which is computed by itself; compared with its digest. */
+  readonly mergedFile?: string;
   readonly canary: AdapterCanary;
 }
 

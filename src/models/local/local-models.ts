@@ -4,7 +4,7 @@ import type { LlamaModel } from 'node-llama-cpp';
 import type { ArtefactRef } from '../../domain/artefact.ts';
 import { FulcrumError } from '../../domain/errors.ts';
 import type { ModelRef } from '../../domain/stack.ts';
-import type { AdapterSource } from '../adapter-source.ts';
+import type { AdapterSource, ServableAdapter } from '../adapter-source.ts';
 import type { CatalogueEntry } from '../catalogue/catalogue.ts';
 import { fileSha256 } from '../catalogue/file-sha256.ts';
 import { isPulled } from '../catalogue/list-models.ts';
@@ -17,7 +17,7 @@ import { localPricing } from '../metering/pricing.ts';
 import type { RetryPolicy } from '../metering/retry.ts';
 import { checkCanary } from './check-canary.ts';
 import { type LlamaOptions, type LoadedLlama, loadLlama } from './llama.ts';
-import { LocalChatEngine } from './local-chat-engine.ts';
+import { LocalChatEngine, type LocalChatEngineOptions } from './local-chat-engine.ts';
 import { LocalEmbeddingEngine } from './local-embedding-engine.ts';
 import { localEmbeddingBatch, localEmbeddingModel } from './local-embedding-model.ts';
 import { localLanguageModel } from './local-language-model.ts';
@@ -55,7 +55,7 @@ export class LocalModels implements AsyncDisposable {
     const contextTokens = Math.min(entry.maxInputTokens, model.trainContextSize);
     const adapter = ref.adapter && (await this.#openAdapter(ref.adapter, id, digest));
     const options = { ...loaded, id, model, contextTokens };
-    const engine = new LocalChatEngine(adapter ? { ...options, adapterFile: adapter.ggufFile } : options);
+    const engine = new LocalChatEngine({ ...options, ...(adapter && (await this.#servedBy(adapter))) });
     this.#engines.add(engine);
     if (adapter) await checkCanary(adapter, engine);
     return meteredChatModel({
@@ -128,12 +128,22 @@ export class LocalModels implements AsyncDisposable {
     const { hash } = ref;
     if (adapter === undefined)
       throw new TypeError('an adapter is named, and nothing says where adapters are');
-    const { base, ggufFile } = adapter;
+    const { base } = adapter;
     if (base.digest !== digest)
       throw new FulcrumError('ADAPTER_OF_ANOTHER_BASE', { hash, base: base.id, model });
-    if (ggufFile === undefined)
+    return adapter;
+  }
+
+  /** On top of the base, which others share; or, where no file holds it by itself, as a model of its own. */
+  async #servedBy({
+    ggufFile,
+    mergedFile,
+  }: ServableAdapter): Promise<Pick<LocalChatEngineOptions, 'adapterFile'> | { readonly model: LlamaModel }> {
+    if (ggufFile !== undefined) return { adapterFile: ggufFile };
+    if (mergedFile === undefined)
       throw new FulcrumError('ADAPTER_NOT_FOR_GGUF', { reason: 'it was never written as one' });
-    return { ...adapter, ggufFile };
+    const { model } = await this.#weightsOf(mergedFile);
+    return { model };
   }
 
   #pricing() {
@@ -149,15 +159,19 @@ export class LocalModels implements AsyncDisposable {
     const modelPath = join(folder, entry.file);
     if (!(await isPulled(entry, modelPath)))
       throw new FulcrumError('MODEL_NOT_PULLED', { id: entry.id, sizeMb: Math.ceil(entry.sizeBytes / 1e6) });
-    this.#loaded ??= loadLlama(this.#options);
-    const weights = this.#weights.get(modelPath) ?? readWeights(modelPath, this.#loaded);
-    this.#weights.set(modelPath, weights);
-    weights.catch(() => this.#weights.delete(modelPath));
-    const { digest, ...read } = await weights;
+    const { digest, ...read } = await this.#weightsOf(modelPath);
     const expected = ref.digest ?? entry.sha256;
     if (digest !== expected)
       throw new FulcrumError('MODEL_DIGEST_CHANGED', { id: entry.id, found: digest, expected });
     return { ...read, digest, modelPath };
+  }
+
+  #weightsOf(modelPath: string): Promise<Weights> {
+    this.#loaded ??= loadLlama(this.#options);
+    const weights = this.#weights.get(modelPath) ?? readWeights(modelPath, this.#loaded);
+    this.#weights.set(modelPath, weights);
+    weights.catch(() => this.#weights.delete(modelPath));
+    return weights;
   }
 }
 

@@ -49,6 +49,8 @@ const schema = z.object({
     config: file,
     /** Absent where that form cannot hold it. */
     gguf: file.optional(),
+    /** The whole model with the adapter in its weights, of one that only so can be served here. */
+    merged: file.optional(),
   }),
   canary: z.object({
     messages: messages.readonly(),

@@ -11,7 +11,14 @@ export function openAdapters(
     async open(ref) {
       const { base, files, canary } = readAdapterRecord(await artefacts.get(ref));
       const ggufFile = files.gguf && (await artefactFiles.open(files.gguf));
-      return { hash: ref.hash, base, canary, ...(ggufFile !== undefined && { ggufFile }) };
+      const mergedFile = files.merged && (await artefactFiles.open(files.merged));
+      return {
+        hash: ref.hash,
+        base,
+        canary,
+        ...(ggufFile !== undefined && { ggufFile }),
+        ...(mergedFile !== undefined && { mergedFile }),
+      };
     },
   };
 }

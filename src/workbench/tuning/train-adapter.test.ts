@@ -41,6 +41,19 @@ const words = {
 const line = ([word, label]: [string, string], at: number) =>
   JSON.stringify({ id: `${word} ${at}`, input: `${word} ${word}`, expected: label });
 
+const tuning = {
+  lever: 'tuning',
+  rank: 4,
+  dropout: 0,
+  epochs: 30,
+  learningRate: 0.003,
+  batchTokens: 512,
+  heldOutShare: 0,
+  forgetting: false,
+  // Six words, the very same on dev.
+  audit: 'warn',
+};
+
 describe.skipIf(missing.length > 0)(
   `trained on ${id} (run ${missing.join(' and ')})`,
   { timeout: 900_000 },
@@ -72,21 +85,7 @@ describe.skipIf(missing.length > 0)(
           contract: { kind: 'label', labels: ['amber', 'brine', 'cedar'] },
           instruction: { text: 'Sort.', inputTag: 'word' },
           models: { chat: id },
-          levers: [
-            'instruction',
-            {
-              lever: 'tuning',
-              rank: 4,
-              dropout: 0,
-              epochs: 30,
-              learningRate: 0.003,
-              batchTokens: 512,
-              heldOutShare: 0,
-              forgetting: false,
-              // Six words, the very same on dev.
-              audit: 'warn',
-            },
-          ],
+          levers: ['instruction', tuning, { ...tuning, method: 'dora' }],
         }),
       );
     }, 300_000);
@@ -102,6 +101,8 @@ describe.skipIf(missing.length > 0)(
         ...{ method: 'lora', trainer: 'local', examples: 6, steps: 30, stopped: 'epochs' },
         gap: { trainCases: 6, trainScore: 1, devScore: 1 },
       });
+      // Merged into its base, as no adapter file holds it.
+      expect(ladder.rungs.find(({ name }) => name === 'dora')?.dev.score).toEqual({ value: 1 });
       expect(events.some((event) => event.kind === 'training' && event.step === 30)).toBe(true);
       // What is kept lies with the artefacts; the folder of the run is gone.
       expect(await readdir(path.join(folder, '.fulcrum/training'))).toEqual([]);
@@ -138,7 +139,7 @@ describe.skipIf(missing.length > 0)(
 
     test('is listed, and merged into its base says the same without being loaded', async () => {
       await using workbench = await open();
-      const [listed] = await listAdapters(workbench);
+      const listed = (await listAdapters(workbench)).find(({ settings }) => settings.method === 'lora');
       if (listed === undefined) throw new Error('none is listed');
       expect(listed).toMatchObject({ base: { id }, data: { rows: 6 }, settings: { method: 'lora' } });
       const file = path.join(folder, 'merged.gguf');

@@ -17,6 +17,7 @@ import { openStack } from '../../stacks/open-stack.ts';
 import { type AdapterRecord, adapterKind } from '../../tuning/adapters/adapter-record.ts';
 import { baseShape } from '../../tuning/adapters/base-shape.ts';
 import { loraToGguf } from '../../tuning/adapters/lora-to-gguf.ts';
+import { mergeIntoGguf } from '../../tuning/adapters/merge-into-gguf.ts';
 import { readLora } from '../../tuning/adapters/read-lora.ts';
 import type { TrainedAdapter as TrainedFilesOfRun, Trainer } from '../../tuning/trainers/trainer.ts';
 import { drawContinuations } from '../../tuning/training/draw-continuations.ts';
@@ -131,10 +132,8 @@ async function isThere(
 
 /** Before minutes are spent on it. */
 function refuseUnservable({ method }: TrainingSettings): void {
-  if (method === 'lora' || method === 'qlora') return;
-  const reason =
-    method === 'dora' ? 'the magnitudes of DoRA have no place in it' : `a ${method} is no change of weights`;
-  throw new FulcrumError('ADAPTER_NOT_FOR_GGUF', { reason });
+  if (method === 'prefix' || method === 'prompt')
+    throw new FulcrumError('ADAPTER_NOT_FOR_GGUF', { reason: `a ${method} is no change of weights` });
 }
 
 interface Base extends TrainingBase {
@@ -230,8 +229,11 @@ async function keep(
   const weights = path.join(trained.folder, 'adapter_model.safetensors');
   const config = path.join(trained.folder, 'adapter_config.json');
   const lora = readLora({ config: await readFile(config, 'utf8'), weights: await readFile(weights) });
-  const gguf = path.join(folder, 'adapter.gguf');
-  await loraToGguf(lora, await shapeOf(base.file), gguf);
+  // The magnitudes of DoRA have no place in an adapter file.
+  const form = settings.method === 'dora' ? 'merged' : 'gguf';
+  const served = path.join(folder, `${form}.gguf`);
+  if (form === 'merged') await mergeIntoGguf(lora, base.file, served);
+  else await loraToGguf(lora, await shapeOf(base.file), served);
   const bestLoss = metrics.dev_loss.find(([step]) => step === metrics.best_step)?.[1];
   const facts = {
     steps: metrics.steps,
@@ -265,7 +267,7 @@ async function keep(
     files: {
       weights: await artefactFiles.put(weights),
       config: await artefactFiles.put(config),
-      gguf: await artefactFiles.put(gguf),
+      [form]: await artefactFiles.put(served),
     },
     canary,
   };
