@@ -112,7 +112,8 @@ export function openBench(parts: BenchParts): Bench {
         measured: measuredCases(parts),
         onNote: (text) => onProgress({ kind: 'note', text }),
       }),
-    train: (stack, targets, settings) => trainAdapter(stack, targets, settings, { ...paid, task: task.name }),
+    train: (stack, targets, settings) =>
+      trainAdapter(stack, targets, settings, { ...paid, task: task.name, rates: task.config.local }),
     note: (text) => onProgress({ kind: 'step', text }),
   };
 }

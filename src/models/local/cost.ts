@@ -5,9 +5,9 @@ export interface LocalCostInput {
   /** Time the machine computed, in milliseconds. */
   readonly busyMs: number;
   /** US dollars for an hour of the machine; default: see `cost.json`. */
-  readonly hourlyRateUsd?: number;
+  readonly hourlyRateUsd?: number | undefined;
   /** Share of the rented hours in which the machine computes, in (0, 1]; default 0.3. */
-  readonly utilisation?: number;
+  readonly utilisation?: number | undefined;
 }
 
 /** US dollars: busy hours × hourly rate ÷ utilisation, because idle hours are paid for too. */

@@ -148,10 +148,7 @@ export class LocalModels implements AsyncDisposable {
 
   #pricing() {
     const { hourlyRateUsd, utilisation } = this.#options;
-    return localPricing({
-      ...(hourlyRateUsd !== undefined && { hourlyRateUsd }),
-      ...(utilisation !== undefined && { utilisation }),
-    });
+    return localPricing({ hourlyRateUsd, utilisation });
   }
 
   async #load(entry: CatalogueEntry, ref: ModelRef): Promise<Weights & { readonly modelPath: string }> {

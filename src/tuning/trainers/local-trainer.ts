@@ -43,6 +43,7 @@ export function localTrainer({ env = process.env, environment }: LocalTrainerOpt
 
   return {
     name: 'local',
+    isThisMachine: true,
     async ready() {
       await find();
     },

@@ -54,6 +54,7 @@ export function remoteTrainer(given: RemoteTrainerOptions): Trainer {
 
   return {
     name: host,
+    isThisMachine: false,
     async ready() {
       await place.host.run(':', { signal: new AbortController().signal });
     },

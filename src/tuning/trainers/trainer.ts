@@ -60,6 +60,8 @@ export interface RowLosses {
 export interface Trainer {
   /** For people: `local`, or the host. */
   readonly name: string;
+  /** Whether the machine that runs this program trains, so that its time is what training costs. */
+  readonly isThisMachine: boolean;
   /** Throws what would keep training from beginning. Asked before anything is spent. */
   ready(): Promise<void>;
   /** What training would take here. Leaves nothing behind. */

@@ -101,6 +101,9 @@ describe.skipIf(missing.length > 0)(
         ...{ method: 'lora', trainer: 'local', examples: 6, steps: 30, stopped: 'epochs' },
         gap: { trainCases: 6, trainScore: 1, devScore: 1 },
       });
+      // The lever bought nothing but the machine's time.
+      const { costUsd } = rung?.making ?? {};
+      expect(costUsd && 'value' in costUsd ? costUsd.value : 0).toBeGreaterThan(0);
       // Merged into its base, as no adapter file holds it.
       expect(ladder.rungs.find(({ name }) => name === 'dora')?.dev.score).toEqual({ value: 1 });
       expect(events.some((event) => event.kind === 'training' && event.step === 30)).toBe(true);

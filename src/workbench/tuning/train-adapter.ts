@@ -32,6 +32,7 @@ import {
 } from '../../tuning/training/write-run.ts';
 import type { Interruption } from '../interruption.ts';
 import type { OnProgress } from '../progress.ts';
+import { type Booking, bookTraining } from './book-training.ts';
 import { openAdapters } from './open-adapters.ts';
 import { showTraining } from './show-training.ts';
 
@@ -44,6 +45,8 @@ export interface TrainingParts {
   readonly task: string;
   readonly stateFolder: string;
   readonly purchaseFor: (attemptKey: string) => Purchase;
+  /** What an hour of this machine costs. */
+  readonly rates: Booking['rates'];
   readonly concurrency: number;
   readonly interruption: Interruption;
   readonly onProgress: OnProgress;
@@ -51,6 +54,8 @@ export interface TrainingParts {
 
 /** Kind of the records of what was trained, by what it was trained from. */
 export const trainedKind = 'trained-adapter';
+/** The trainer's own. */
+const defaultEpochs = 3;
 /** No case has an id with a blank at its beginning. */
 const canaryId = ' canary';
 
@@ -92,10 +97,16 @@ export async function trainAdapter(
   // Base and adapter are read on what was held out as well, while the trainer has them loaded.
   const readings = [...rows.canary, ...rows.heldOut];
   await writeRun(folder, base, settings, { ...rows, canary: readings });
-  const trained = await trainer.train(
-    { folder },
-    { signal: parts.interruption, onEvent: showTraining(onProgress) },
-  );
+  const train = () =>
+    trainer.train({ folder }, { signal: parts.interruption, onEvent: showTraining(onProgress) });
+  const tokens = tokensOf(rows.train) * (settings.epochs ?? defaultEpochs);
+  const booking = { purchase: parts.purchaseFor(recordId), rates: parts.rates, model: base.id, key, tokens };
+  if (!trainer.isThisMachine)
+    onProgress({
+      kind: 'note',
+      text: `what training on ${trainer.name} costs is not known: no figure has it`,
+    });
+  const trained = await (trainer.isThisMachine ? bookTraining(train, booking) : train());
   const found = new Map(trained.canary.map((reading) => [reading.id, reading]));
   const read = rows.canary.flatMap(({ id }) => found.get(id) ?? []);
   if (read.length < rows.canary.length)
@@ -110,6 +121,10 @@ export async function trainAdapter(
   await records.put({ id: recordId, kind: trainedKind, task: parts.task, body: adapter as unknown as Json });
   await rm(folder, { recursive: true, force: true });
   return adapter;
+}
+
+function tokensOf(rows: readonly TrainingRow[]): number {
+  return rows.reduce((sum, { prompt, completion }) => sum + prompt.length + completion.length, 0);
 }
 
 /** Without the end of the turn, as an engine scores how an answer goes on. */
