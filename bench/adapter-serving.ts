@@ -208,7 +208,7 @@ async function measureDecoding(): Promise<string[][]> {
 /** Greedy answers of the base and the adapters, in random order on engines that keep their prefixes, against each on an engine of its own that was asked nothing before. */
 async function measureInterleaved(count: number): Promise<string[][]> {
   const files = [undefined, ...trained.map(({ ggufFile }) => ggufFile)];
-  const texts = unseen.slice(promptCount, promptCount + 100).map(({ text }) => text);
+  const texts = unseen.slice(promptCount, promptCount + 60).map(({ text }) => text);
   const ask = async (engine: LocalChatEngine, text: string) => {
     const { text: answer, cachedInputTokens } = await engine.generate(
       { messages: promptOf(text), maxOutputTokens: 12 },

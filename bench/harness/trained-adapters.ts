@@ -46,7 +46,7 @@ export async function trainedAdapter(
   const sha256 = await fileSha256(base.file);
   const train = rows.map((row, at) => ({ id: `${at}`, ...base.tokenise(promptOf(row.text), answerOf(row)) }));
   const settings = { method: 'lora', seed, heldOutShare: 0, epochs: 2 } as const;
-  await writeRun(folder, { ...base, sha256 }, settings, { train, heldOut: [], canary: [] });
+  await writeRun(folder, { ...base, sha256 }, settings, { train, heldOut: [], canary: train.slice(0, 2) });
   const never = new AbortController().signal;
   const trained = await localTrainer().train({ folder }, { signal: { soft: never, hard: never } });
   const config = await readFile(path.join(trained.folder, 'adapter_config.json'), 'utf8');
