@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { errorRegistry } from '../domain/errors.ts';
+import { errorRegistry } from '../domain/error-registry.ts';
 import { buildProgram } from './run-cli.ts';
 
 export interface GeneratedDoc {
@@ -44,7 +44,7 @@ function errorPage(): string {
   const rows = Object.entries(errorRegistry).map(
     ([code, { message, advice }]) => `| \`${code}\` | ${cell(message)} | ${cell(advice)} |`,
   );
-  return `# Errors\n\nGenerated from \`src/domain/errors.ts\` by \`node scripts/write-docs.ts\`. Words in braces are filled in.\n\n| code | message | what to do |\n|---|---|---|\n${rows.join('\n')}\n`;
+  return `# Errors\n\nGenerated from \`src/domain/error-registry.ts\` by \`node scripts/write-docs.ts\`. Words in braces are filled in.\n\n| code | message | what to do |\n|---|---|---|\n${rows.join('\n')}\n`;
 }
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');

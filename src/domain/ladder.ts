@@ -3,37 +3,12 @@
  * `fulcrum show --json` prints it. Knows nothing of how it was measured or how it is drawn.
  */
 import { z } from 'zod';
-
-const interval = z.object({ low: z.number(), high: z.number() }).meta({ id: 'interval' });
+import { comparison, interval, type verdict } from './ladder-comparison.ts';
+import { training } from './ladder-training.ts';
 
 /** A figure that may be unknown, with the reason. */
 const known = <T extends z.ZodType>(value: T) =>
   z.union([z.object({ value }), z.object({ unknown: z.string() })]);
-
-const verdict = z.enum(['better', 'no worse', 'worse', 'cannot tell']);
-
-const comparison = z
-  .object({
-    /** Rung id compared against. */
-    against: z.string(),
-    /** Cases scored for both. */
-    pairs: z.number().int(),
-    /** Mean difference in points (this rung minus the other, times 100). */
-    differencePoints: z.number(),
-    intervalPoints: interval.optional(),
-    /** Two-sided p-value, and the same after Holm within the batch. */
-    pValue: z.number().optional(),
-    adjustedPValue: z.number().optional(),
-    /** Cases where this rung scored higher and lower. */
-    won: z.number().int(),
-    lost: z.number().int(),
-    verdict,
-    /** About how many paired cases would tell, when the verdict is `cannot tell`. */
-    casesToTell: z.number().int().optional(),
-    /** Names of the interval and the test, e.g. `Newcombe paired, exact McNemar`. */
-    method: z.string(),
-  })
-  .meta({ id: 'comparison' });
 
 const latency = z
   .object({
@@ -199,108 +174,6 @@ const searchReading = z
   })
   .meta({ id: 'searchReading' });
 
-/** How many of a set of items were answered right. */
-const shareRight = z
-  .object({
-    scored: z.number().int(),
-    right: z.number().int(),
-    /** Without a whole reply: they count as wrong. */
-    failed: z.number().int(),
-    interval: interval.optional(),
-  })
-  .meta({ id: 'shareRight' });
-
-/** What tuning cost the base model of its general abilities. */
-const forgetting = z
-  .object({
-    items: z.number().int(),
-    base: shareRight,
-    tuned: shareRight,
-    /** Of the tuned model against its base, item by item. */
-    comparison,
-    kinds: z.array(z.object({ kind: z.string(), base: shareRight, tuned: shareRight })),
-    /** Right before, and not after. */
-    lost: z.array(z.object({ id: z.string(), prompt: z.string() })),
-  })
-  .meta({ id: 'forgetting' });
-
-/** The score over the size of the training data, and where it leads. */
-const learningCurve = z
-  .object({
-    /** Cases that each size was scored on. */
-    cases: z.number().int(),
-    readings: z.array(
-      z.object({
-        examples: z.number().int(),
-        seeds: z.number().int(),
-        score: z.number(),
-        /** Of what the readings do not share. */
-        standardError: z.number(),
-      }),
-    ),
-    /** At several times the data; absent where sizes are too few. */
-    ahead: z
-      .object({
-        examples: z.number().int(),
-        score: z.number(),
-        interval,
-        gainPoints: z.number(),
-        gainIntervalPoints: interval,
-      })
-      .optional(),
-    /** How many more examples would bring a gain worth having. */
-    more: z
-      .object({
-        gainPoints: z.number(),
-        /** Times the data, beyond which nothing is promised. */
-        factor: z.number(),
-        verdict: z.enum(['helps', 'will not help', 'cannot tell']),
-        more: z.number().int().optional(),
-        low: z.number().int().optional(),
-        high: z.number().int().optional(),
-      })
-      .optional(),
-  })
-  .meta({ id: 'learningCurve' });
-
-/** How the weights of a rung were trained, and what was found of them afterwards. */
-const training = z
-  .object({
-    /** `lora`, `qlora`, `dora`, `prefix`, `prompt` … */
-    method: z.string(),
-    /** Who trained: `local`, a host, a service. */
-    trainer: z.string(),
-    device: z.string().optional(),
-    examples: z.number().int(),
-    seconds: z.number(),
-    steps: z.number().int().optional(),
-    /** The step whose weights were kept. */
-    bestStep: z.number().int().optional(),
-    stopped: z.enum(['epochs', 'early stopping']).optional(),
-    seed: z.number().int().optional(),
-    /** Train cases that were not trained on, and the loss on their answers, in nats for a token, of the weights that were kept. */
-    heldOut: z.object({ rows: z.number().int(), loss: z.number() }).optional(),
-    adapterBytes: z.number().int().optional(),
-    /** Of the answers held out of training, by token. */
-    perplexity: z.object({ base: z.number(), tuned: z.number() }).optional(),
-    /** Of the same stack on train cases and on dev cases. */
-    gap: z
-      .object({
-        trainCases: z.number().int(),
-        trainScore: z.number(),
-        devCases: z.number().int(),
-        devScore: z.number(),
-        /** Train minus dev, in points. */
-        differencePoints: z.number(),
-        intervalPoints: interval,
-        verdict: z.enum(['overfits', 'small', 'cannot tell']),
-      })
-      .optional(),
-    forgetting: forgetting.optional(),
-    learningCurve: learningCurve.optional(),
-  })
-  .meta({ id: 'training' });
-
 const rung = z
   .object({
     /** First 12 digits of the stack hash. */
@@ -448,9 +321,6 @@ export type Rung = Ladder['rungs'][number];
 export type Reading = Rung['dev'];
 export type Comparison = NonNullable<Rung['devComparison']>;
 export type SearchReading = z.infer<typeof searchReading>;
-export type Training = NonNullable<Rung['training']>;
-export type Forgetting = z.infer<typeof forgetting>;
-export type LearningCurve = z.infer<typeof learningCurve>;
 export type Verdict = z.infer<typeof verdict>;
 export type Decision = Ladder['decision'];
 export type Flip = Rung['flips'][number];

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { errorRegistry } from '../domain/errors.ts';
+import { errorRegistry } from '../domain/error-registry.ts';
 import { countWords } from './chunks/testing/build-document.ts';
 import * as knowledge from './index.ts';
 import { memoryCorpus } from './testing/memory-corpus.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Ladder, ladderSchema, type Training } from '../domain/ladder.ts';
+import { type Ladder, ladderSchema } from '../domain/ladder.ts';
+import type { Training } from '../domain/ladder-training.ts';
 import { renderHtml } from './html.ts';
 import { renderMarkdown } from './markdown.ts';
 import { drawSection } from './sections/section.ts';

@@ -1,5 +1,6 @@
 /** What the report says of a rung whose weights were trained, in words for every format. Knows no layout. */
-import type { Forgetting, LearningCurve, Rung, Training } from '../domain/ladder.ts';
+import type { Rung } from '../domain/ladder.ts';
+import type { Forgetting, LearningCurve, Training } from '../domain/ladder-training.ts';
 import { count } from './format/count.ts';
 import { duration } from './format/duration.ts';
 import { pValue } from './format/p-value.ts';

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { buildProgram } from '../cli/run-cli.ts';
-import { errorRegistry } from '../domain/errors.ts';
+import { errorRegistry } from '../domain/error-registry.ts';
 import * as stats from '../measure/stats/index.ts';
 import { forgettingSet } from './forgetting/forgetting-set.ts';
 import { usableShare } from './hardware/advise-hardware.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { errorRegistry } from '../domain/errors.ts';
+import { errorRegistry } from '../domain/error-registry.ts';
 import { trainerSettings } from './trainers/open-trainer.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');

@@ -1,6 +1,6 @@
 /** What a tuned model forgot of the general set: each kind for it and its base, and the items it lost. Knows neither model. */
 import { type Case, inputText } from '../../domain/case.ts';
-import type { Forgetting } from '../../domain/ladder.ts';
+import type { Forgetting } from '../../domain/ladder-training.ts';
 import { compareOutcomes } from './compare-outcomes.ts';
 import type { ComparisonSettings } from './comparison-settings.ts';
 import { meanInterval } from './mean-interval.ts';

@@ -1,5 +1,5 @@
 /** How much better a stack does on what it was trained on than on other cases. Does not know how it was trained. */
-import type { Training } from '../../domain/ladder.ts';
+import type { Training } from '../../domain/ladder-training.ts';
 import type { ComparisonSettings } from './comparison-settings.ts';
 import { meanInterval } from './mean-interval.ts';
 import type { Outcome } from './outcome.ts';

@@ -1,5 +1,5 @@
 /** A learning curve from what stacks trained on more and more examples made of the same cases. Knows no trainer. */
-import type { LearningCurve } from '../../domain/ladder.ts';
+import type { LearningCurve } from '../../domain/ladder-training.ts';
 import { curveReadings } from '../stats/curve-readings.ts';
 import { extrapolateCurve, moreExamples } from '../stats/learning-curve.ts';
 import type { Outcome } from './outcome.ts';

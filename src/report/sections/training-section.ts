@@ -1,5 +1,6 @@
 /** The rungs whose weights were trained: how, whether they overfit, what they forgot, whether more data would help. */
-import type { Forgetting, Ladder, LearningCurve } from '../../domain/ladder.ts';
+import type { Ladder } from '../../domain/ladder.ts';
+import type { Forgetting, LearningCurve } from '../../domain/ladder-training.ts';
 import { count } from '../format/count.ts';
 import { percent } from '../format/percent.ts';
 import { type Content, type Markup, markup } from '../markup.ts';

@@ -1,7 +1,7 @@
 /** Holds docs/tuning-data.md to what the code does. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { errorRegistry } from '../../domain/errors.ts';
+import { errorRegistry } from '../../domain/error-registry.ts';
 import { handlePersonalData, personalDataHandlings } from './personal-data.ts';
 import {
   datasetInfo,

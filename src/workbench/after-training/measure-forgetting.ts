@@ -1,6 +1,6 @@
 /** Asks a tuned model and its base the general set, each as a bare chat model. Knows nothing of what the adapter was trained for. */
 import { inputHash } from '../../domain/case.ts';
-import type { Forgetting } from '../../domain/ladder.ts';
+import type { Forgetting } from '../../domain/ladder-training.ts';
 import type { ModelRef } from '../../domain/model-ref.ts';
 import type { StoredCase } from '../../domain/ports/case-set-store.ts';
 import type { StackSpec } from '../../domain/stack.ts';

@@ -1,5 +1,5 @@
 /** Asks a stack some of the cases that it was trained on, beside those of dev. Knows nothing of how it was trained. */
-import type { Training } from '../../domain/ladder.ts';
+import type { Training } from '../../domain/ladder-training.ts';
 import type { ComparisonSettings } from '../../measure/comparison/comparison-settings.ts';
 import type { Outcome } from '../../measure/comparison/outcome.ts';
 import { readGap } from '../../measure/comparison/read-gap.ts';

@@ -1,6 +1,6 @@
 /** What is told of a rung whose weights were trained: how, whether it overfits, and what it forgot. Trains nothing. */
 import type { Measurement } from '../../domain/bench.ts';
-import type { Training } from '../../domain/ladder.ts';
+import type { Training } from '../../domain/ladder-training.ts';
 import type { Candidate } from '../../levers/lever.ts';
 import type { Outcome } from '../../measure/comparison/outcome.ts';
 import { readLearningCurve } from '../../measure/comparison/read-learning-curve.ts';

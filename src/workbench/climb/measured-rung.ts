@@ -1,5 +1,5 @@
 /** A rung while the ladder is being built: its stack, what it took to make, and its outcomes. */
-import type { Training } from '../../domain/ladder.ts';
+import type { Training } from '../../domain/ladder-training.ts';
 import type { Candidate } from '../../levers/lever.ts';
 import type { Outcome } from '../../measure/comparison/outcome.ts';
 import type { LiveStack } from '../../stacks/live-stack.ts';
